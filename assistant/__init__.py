@@ -1,0 +1,1 @@
+"""Radd: a reply assistant for marketplace sellers."""

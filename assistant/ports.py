@@ -1,0 +1,39 @@
+"""What Radd needs from outside, one method each. Adapters live beside their subject; fakes in the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.models import ReplyLanguage, Translation
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Sentences to vectors of one length, comparable across languages."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (len(texts), dimensions), float32."""
+        ...
+
+
+class Translator(Protocol):
+    """Texts into one of the languages Radd writes in."""
+
+    def translate(
+        self, texts: Sequence[str], *, target: ReplyLanguage, source: str | None = None
+    ) -> list[Translation]:
+        """Return one translation per text, in order. Raises `Unavailable` when the engine fails."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """A store of embedded texts, searched by meaning."""
+
+    def search(self, query: str, k: int) -> list[tuple[str, float]]:
+        """Return up to k (document key, cosine similarity) pairs, best first."""
+        ...

@@ -1,0 +1,46 @@
+"""One frozen object of settings, read from `RADD_…` variables when asked, never at import."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import InvalidInput
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator may change. Every field is the variable `RADD_<FIELD>` in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="RADD_", frozen=True, extra="forbid")
+
+    knowledge_dir: Path = Field(default=_ROOT / "knowledge", description="guidelines, lexicons, examples, models")
+    prompts_dir: Path = Field(default=_ROOT / "prompts", description="reply templates")
+    data_dir: Path = Field(default=_ROOT / "var", description="what Radd writes: the search index")
+    chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")
+    public_holidays: tuple[date, ...] = Field(
+        default=(), description='days off beside the weekend, as JSON: ["2026-12-02"]'
+    )
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises `InvalidInput` naming the variable that is wrong or unknown."""
+    known = {f"RADD_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith("RADD_") and name not in known:
+            raise InvalidInput(name, f"unknown setting; known are {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidInput(f"RADD_{str(first['loc'][0]).upper()}", str(first["msg"])) from error
+    except ValueError as error:  # pydantic-settings' own error for unparsable JSON
+        raise InvalidInput("RADD_*", str(error)) from error

@@ -1,0 +1,1 @@
+"""Pure functions over text: Arabic folding, Arabizi, offset-keeping views, sentences."""
