@@ -148,13 +148,27 @@ class RuleId(StrEnum):
 
 Severity = Literal["block", "warn"]
 
+MAX_ATTACHMENT_BYTES = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file's name and, where known, its size in bytes. Its content never reaches Radd."""
+    """A file's name and, where known, its size in bytes. Its content never reaches Radd.
+
+    noon takes images only, .jpg, .jpeg or .png, up to 1 GB (noon ReturnConnect policy, section 4).
+    """
 
     name: str
     size_bytes: int | None = None
+
+    @property
+    def problem(self) -> Literal["type", "size"] | None:
+        """Why noon would refuse the file; None when it would take it."""
+        if not self.name.strip().lower().endswith((".jpg", ".jpeg", ".png")):
+            return "type"
+        if self.size_bytes is not None and self.size_bytes > MAX_ATTACHMENT_BYTES:
+            return "size"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +187,7 @@ class ReturnRequest:
 
     `photos` is how many photos the customer attached (None: unknown). `price` is in `currency`, major units.
     `status` is kept as given: any string other than the known ones allows no messages. None: unknown,
-    treated as open, because sellers often paste the comment alone.
+    treated as open, because sellers often paste the comment alone. `refunded` is what was already given back.
     """
 
     customer_comment: str
@@ -190,6 +204,7 @@ class ReturnRequest:
     received_at: datetime | None = None
     photos: int | None = None
     reported: bool = False
+    refunded: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +314,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """When the customer must have been contacted, and when a received item must be decided (None: unknown)."""
+    """When the customer must be contacted and a received item decided, in local time; None: unknown."""
 
     contact_by: datetime | None
     process_by: datetime | None

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RADD_", frozen=True, extra="forbid")
 
-    knowledge_dir: Path = Field(default=_ROOT / "knowledge", description="guidelines, lexicons, examples, models")
+    knowledge_dir: Path = Field(default=_ROOT / "knowledge", description="what Radd knows")
     prompts_dir: Path = Field(default=_ROOT / "prompts", description="reply templates")
     data_dir: Path = Field(default=_ROOT / "var", description="what Radd writes: the search index")
     chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")

@@ -5,7 +5,7 @@ A rule matches on a view (folded, cleaned) and reports code points of the text a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import regex
@@ -38,6 +38,24 @@ class View:
                 starts.append(position)
                 ends.append(position + 1)
         return cls("".join(out), tuple(starts), tuple(ends))
+
+    def edited(self, edits: Iterable[tuple[int, int, str]]) -> View:
+        """Replace [start, end) spans, in order and apart, by new text that stands for the span's source."""
+        text: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for start, end, new in edits:
+            text += self.text[done:start], new
+            starts.extend(self.starts[done:start])
+            ends.extend(self.ends[done:start])
+            starts.extend([self.starts[start]] * len(new))
+            ends.extend([self.ends[end - 1]] * len(new))
+            done = end
+        if not done:
+            return self
+        text.append(self.text[done:])
+        return View("".join(text), (*starts, *self.starts[done:]), (*ends, *self.ends[done:]))
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Map view offsets [start, end) to source offsets; an empty span maps to an empty span."""

@@ -1,0 +1,68 @@
+"""A draft prepared once for all rules: the folded view with its way back to the text as sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.checking.plain import plain
+from assistant.models import ReplyLanguage
+from assistant.text.arabic import ARABIC_LETTER, LATIN_LETTER, fold_char
+from assistant.text.sentences import sentence_spans
+from assistant.text.spans import View, grapheme_safe
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the folded view: its text and its [start, end) in that view."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A draft. Rules read `view` and `sentences`; `span` maps what they find back to the draft.
+
+    Rules about what words say may read `plain` and `plain_sentences` instead, with disguised words undone
+    (see `assistant.checking.plain`), and map back with `plain_span`.
+    """
+
+    source: str
+
+    @cached_property
+    def view(self) -> View:
+        """Folded text: compatibility forms, ASCII digits, lower case, invisible characters dropped."""
+        return View.of(self.source, fold_char)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return _sentences(self.view)
+
+    @cached_property
+    def plain(self) -> View:
+        """The view with disguised words undone: look-alike letters, s p a c e d words, drawn-out letters."""
+        return plain(self.view)
+
+    @cached_property
+    def plain_sentences(self) -> tuple[Sentence, ...]:
+        return _sentences(self.plain)
+
+    @cached_property
+    def language(self) -> ReplyLanguage:
+        """The language a fix should be written in: Arabic when most letters are Arabic."""
+        arabic = len(ARABIC_LETTER.findall(self.source))
+        return "ar" if arabic > len(LATIN_LETTER.findall(self.source)) else "en"
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map view offsets to code points of the draft, never cutting a grapheme."""
+        return grapheme_safe(self.source, *self.view.source_span(start, end))
+
+    def plain_span(self, start: int, end: int) -> tuple[int, int]:
+        """Map offsets of `plain` to code points of the draft, never cutting a grapheme."""
+        return grapheme_safe(self.source, *self.plain.source_span(start, end))
+
+
+def _sentences(view: View) -> tuple[Sentence, ...]:
+    return tuple(Sentence(view.text[start:end], start, end) for start, end in sentence_spans(view.text))

@@ -1,0 +1,139 @@
+"""The rules, in one explicit tuple, and the checker that applies them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.assets import read_yaml
+from assistant.checking.document import Document
+from assistant.checking.fixes import rewrite
+from assistant.checking.matchers import Lexicon, read_lexicon
+from assistant.checking.rule import Hit, Rule
+from assistant.checking.rules import (
+    abusive_language,
+    attachment,
+    email_address,
+    external_link,
+    follow_up,
+    generic_message,
+    marketing,
+    off_platform_contact,
+    phone_number,
+    pressure_to_cancel,
+    refund_without_consent,
+    review_removal,
+    review_solicitation,
+    sensitive_content,
+    unfilled_placeholder,
+)
+from assistant.errors import BrokenAsset
+from assistant.models import CheckContext, CheckReport, Finding, ReplyLanguage, RuleId, Severity
+
+RULES: tuple[Rule, ...] = (
+    Rule(RuleId.FOLLOW_UP, follow_up.find),
+    Rule(RuleId.GENERIC_MESSAGE, generic_message.find),
+    Rule(RuleId.MARKETING, marketing.find),
+    Rule(RuleId.REVIEW_SOLICITATION, review_solicitation.find),
+    Rule(RuleId.REVIEW_REMOVAL, review_removal.find),
+    Rule(RuleId.PHONE_NUMBER, phone_number.find),
+    Rule(RuleId.EMAIL_ADDRESS, email_address.find),
+    Rule(RuleId.EXTERNAL_LINK, external_link.find),
+    Rule(RuleId.OFF_PLATFORM_CONTACT, off_platform_contact.find),
+    Rule(RuleId.ABUSIVE_LANGUAGE, abusive_language.find),
+    Rule(RuleId.SENSITIVE_CONTENT, sensitive_content.find),
+    Rule(RuleId.PRESSURE_TO_CANCEL, pressure_to_cancel.find),
+    Rule(RuleId.REFUND_WITHOUT_CONSENT, refund_without_consent.find),
+    Rule(RuleId.UNFILLED_PLACEHOLDER, unfilled_placeholder.find),
+    Rule(RuleId.ATTACHMENT, attachment.find),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule's data: how severe it is, the guideline behind it, its explanations by variant and language."""
+
+    severity: Severity
+    evidence_id: str
+    messages: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Applies every rule to a draft. Pure and safe to share between threads."""
+
+    texts: Mapping[RuleId, RuleText]
+    lexicons: Mapping[RuleId, Lexicon]
+    rules: Sequence[Rule] = RULES
+
+    def check(
+        self, draft: str, context: CheckContext | None = None, language: ReplyLanguage = "en"
+    ) -> CheckReport:
+        """Return the verdict, with explanations in `language`, findings in the order they stand."""
+        context = context or CheckContext()
+        findings = self.findings(draft, context, language)
+        allowed = not any(finding.severity == "block" for finding in findings)
+        rewritten = None
+        if findings:
+            candidate = rewrite(draft, findings)
+            if candidate is not None and not self._blocks(candidate, context):
+                rewritten = candidate
+        return CheckReport(allowed, findings, rewritten)
+
+    def findings(self, draft: str, context: CheckContext, language: ReplyLanguage) -> tuple[Finding, ...]:
+        document = Document(draft)
+        found = [
+            self._finding(rule, hit, draft, language)
+            for rule in self.rules
+            for hit in rule.find(document, context, self.lexicons.get(rule.id, _EMPTY))
+        ]
+        return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
+
+    def _blocks(self, draft: str, context: CheckContext) -> bool:
+        return any(finding.severity == "block" for finding in self.findings(draft, context, "en"))
+
+    def _finding(self, rule: Rule, hit: Hit, draft: str, language: ReplyLanguage) -> Finding:
+        text = self.texts[rule.id]
+        return Finding(
+            rule=rule.id,
+            severity=text.severity,
+            start=hit.start,
+            end=hit.end,
+            text=draft[hit.start : hit.end],
+            message=text.messages[hit.message][language].replace("{subject}", hit.subject),
+            fix=hit.fix,
+            evidence_id=text.evidence_id,
+        )
+
+
+_EMPTY = Lexicon()
+
+
+def load_checker(knowledge: Path) -> Checker:
+    """Build the checker from `rules.yaml` and `lexicons/` of the knowledge folder."""
+    return Checker(
+        texts=_read_texts(knowledge / "rules.yaml"),
+        lexicons={
+            rule.id: read_lexicon(sorted((knowledge / "lexicons").glob(f"{rule.id}.*.txt"))) for rule in RULES
+        },
+    )
+
+
+def _read_texts(path: Path) -> dict[RuleId, RuleText]:
+    raw = read_yaml(path)
+    texts = {}
+    for rule in RULES:
+        try:
+            entry = raw[rule.id.value]
+            text = RuleText(entry["severity"], entry["evidence_id"], entry["messages"])
+            if text.severity not in ("block", "warn") or any(
+                set(message) != {"en", "ar"} for message in text.messages.values()
+            ):
+                raise ValueError("needs severity block or warn, and each message in en and ar")
+            texts[rule.id] = text
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BrokenAsset(path, f"rule {rule.id}: {error!r}") from error
+    if unknown := set(raw) - {rule.id.value for rule in RULES}:
+        raise BrokenAsset(path, f"unknown rules {sorted(unknown)}")
+    return texts
