@@ -1,67 +1,143 @@
-"""Addresses and numbers as a reader would dial or type them, whatever they were dressed up as.
+"""Readings of a draft in which disguised addresses and numbers stand plainly, offsets kept.
 
-`addresses` rewrites "shop dot com", "شوب دوت كوم", "ali (at) gmail . com", "hxxp" or "w w w . x . c o m" to the
-plain form. `number_chains` reads digits of every script, number words in English, Arabic, its dialects and
-Arabizi, letters standing for digits (O, l) and any decoration between them. Both keep the way back to the draft.
+`addresses` turns "shop dot com", "شوب دوت كوم", "ali (at) gmail . com", "hxxp", "w w w . x . c o m" into
+what a reader would type. `letters` undoes look-alike letters and circled digits only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import regex
 
-from assistant.text.arabic import fold
 from assistant.text.spans import View
 
-LOOK_ALIKES = dict(
-    zip("аеорсухіјѕԁһкмтнвгοαεικνρτυχβωѡ", "aeopcyxijsdhkmthbroaeiknptuxbww", strict=True)
-)
-"""Cyrillic and Greek letters that pass for a Latin one; the markets written for use neither script."""
-
-_DOTS = "。·•‧∙⋅●"
-_CIRCLED = {char: str(value % 10) for start in "❶➀➊" for value in range(1, 10) for char in chr(ord(start) + value - 1)}
-_CHARS = {**LOOK_ALIKES, **_CIRCLED, "⓿": "0"}
+# Cyrillic and Greek letters that pass for a Latin one; the markets written for use neither script.
+_LOOK_ALIKES = dict(zip("аеорсухіјѕԁһкмтнвгѡοαεικνρτυχβωԛ", "aeopcyxijsdhkmthbrwoaeiknptuxbwq", strict=True))
+_CIRCLED = {chr(ord(one) + value - 1): str(value) for one in "❶➀➊" for value in range(1, 10)}
+_CHARS = {**_LOOK_ALIKES, **_CIRCLED, "⓿": "0"}
 _CHAR = regex.compile(f"[{''.join(_CHARS)}]")
 
+_MAIL_PROVIDERS = {
+    "gmail": "g ?mail|جي ?ميل|جميل", "hotmail": "hot ?mail|هو?ت ?ميل", "yahoo": "yahoo|ياهو",
+    "outlook": "out ?look|اوت ?لوك", "icloud": "i ?cloud|اي ?كلاود", "proton": "proton(?:mail)?|بروتون",
+    "ymail": "ymail", "live": "live|لايف",
+}  # fmt: skip
+_TOP_LEVEL_WORDS = {
+    "com": "كوم", "net": "نت", "org": "اورج|اورغ", "store": "ستور", "shop": "شوب", "info": "انفو",
+    "me": "مي", "ly": "لي", "ae": "اي ?اي", "sa": "اس ?اي", "co": "كو", "online": "اونلاين", "site": "سايت",
+}  # fmt: skip
+MAIL_HOSTS = "gmail|googlemail|hotmail|yahoo|outlook|icloud|proton|protonmail|ymail|live|aol|msn"
+"""Mail providers whose name alone, after an @, makes an address."""
 
-def undone_letters(view: View) -> View:
+_END = r"(?![\p{L}\p{N}])"
+_DOT = r"(?:d[o0]t|دوت|ضوت|نقطه|نقطة|بوينت)"
+_AT = r"(?:at|ات|اتس)"
+_GAP = r"[\s_-]{1,3}"
+_PART = r"[\p{L}\p{N}][\p{L}\p{N}-]{0,40}+"
+_LATIN_END = (
+    r"(?:com|net|org|info|shop|store|online|site|website|ae|sa|eg|kw|qa|bh|om|jo|lb|co|me|ly|io|gl|be|ee|app"
+    rf"|link|biz|xyz){_END}"
+)
+_ARABIC_END = "".join((r"(?:", "|".join(f"(?P<{k}>{v})" for k, v in _TOP_LEVEL_WORDS.items()), ")", _END))
+_ARABIC_END_UNNAMED = f"(?:{'|'.join(_TOP_LEVEL_WORDS.values())}){_END}"
+_ANY_END = f"(?:{_LATIN_END}|{_ARABIC_END_UNNAMED})"
+_ANY_PROVIDER = "|".join(_MAIL_PROVIDERS.values())
+
+# Words that stand before "at" or "@" and a site's name without being anybody's mailbox.
+_NO_MAILBOX = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:us|me|it|is|are|here|order|now|found|find|look|up|available|sold|sell|buy|page|site|"
+    r"website|online|visit|check|them|item|one|price|shop|store|out|that|this|only|products?|account)$"
+)
+_NOBODY = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:us|me|it|is|are|here|an|a|the|this|that|look|email|mail|account)$"
+)
+_LIKE_A_MAILBOX = regex.compile(r"[0-9._][\p{L}\p{N}._-]*$")
+
+_Edit = tuple[regex.Pattern[str], Callable[[regex.Match[str]], str]]
+
+
+def _to(new: str) -> Callable[[regex.Match[str]], str]:
+    return lambda _: new
+
+
+def _at_provider(found: regex.Match[str]) -> str:
+    """An "at" before a mail provider's name becomes @, but not in "contact us at Yahoo"."""
+    before = found.string[max(0, found.start() - 20) : found.start()]
+    return found[0] if _NOBODY.search(before) else "@"
+
+
+def _at_or_as_it_was(found: regex.Match[str]) -> str:
+    """An "at" becomes @ unless what stands before it is no mailbox ("find it at shop.com")."""
+    before = found.string[max(0, found.start() - 20) : found.start()]
+    if _NO_MAILBOX.search(before):
+        return found[0]
+    if found.groupdict().get("plain") and not _LIKE_A_MAILBOX.search(before):
+        return found[0]
+    return "@"
+
+
+def _provider(found: regex.Match[str]) -> str:
+    return next(name for name, spoken in _MAIL_PROVIDERS.items() if regex.fullmatch(spoken, found[0]))
+
+
+def _dotted_end(found: regex.Match[str]) -> str:
+    named = [name for name, value in found.groupdict().items() if value is not None]
+    return "." + (named[0] if named else "")
+
+
+_EDITS: tuple[_Edit, ...] = (
+    (  # a l n o o r . c o m
+        regex.compile(r"(?<![\p{L}\p{N}])[a-z0-9] (?:[a-z0-9.@:/_-] ){1,60}[a-z0-9](?![\p{L}\p{N}])"),
+        lambda found: found[0].replace(" ", ""),
+    ),
+    (regex.compile(r"(?<=[\p{L}\p{N}]) ?[。·•‧∙⋅] ?(?=[\p{L}\p{N}])"), _to(".")),
+    (regex.compile(rf"\s?[\[({{<|*]\s?(?:\.|{_DOT}|point)\s?[\])}}>|*]\s?"), _to(".")),
+    (regex.compile(rf"\s?[\[({{<|*]\s?(?:@|a|{_AT})\s?[\])}}>|*]\s?(?=[\p{{L}}\p{{N}}])"), _to("@")),
+    (
+        regex.compile(r"(?<![\p{L}\p{N}])h(?:tt|xx|\*\*|t t )p(?P<s>s?)(?: ?: ?/ ?/ ?| ?\[:\] ?// ?|:\\\\)"),
+        lambda found: f"http{found['s']}://",
+    ),
+    (regex.compile(r"\s{1,2}(?:forward slash|slash|سلاش)\s{1,2}"), _to("/")),
+    (regex.compile(r"\s{1,2}(?:under ?score|اندر ?سكور|شرطه سفليه)\s{1,2}"), _to("_")),
+    (  # ali at gmail, علي ات جيميل
+        regex.compile(rf"(?:{_GAP}{_AT}{_GAP}|\s{{0,2}}@\s{{0,2}})(?=(?:{_ANY_PROVIDER}){_END})"),
+        _at_provider,
+    ),
+    (regex.compile(rf"(?<=@)(?:{_ANY_PROVIDER}){_END}"), _provider),
+    (  # sales at alnoor dot com
+        regex.compile(rf"(?:{_GAP}{_AT}{_GAP}|\s{{0,2}}@\s{{0,2}})(?={_PART}{_GAP}{_DOT}{_GAP}{_ANY_END})"),
+        _at_or_as_it_was,
+    ),
+    (  # noor.22 at alnoor.com, sales @ alnoor.com
+        regex.compile(
+            rf"(?:(?P<plain>{_GAP}{_AT}{_GAP})|\s{{1,2}}@\s{{0,2}}|@\s{{1,2}})(?={_PART}\.[a-z]{{2}})"
+        ),
+        _at_or_as_it_was,
+    ),
+    # noor dot store at gmail: the dots of the mailbox
+    (regex.compile(rf"{_GAP}{_DOT}{_GAP}(?=[\p{{L}}\p{{N}}._-]{{1,40}}+@)"), _to(".")),
+    # www dot alnoor dot com: the dots but the last
+    (regex.compile(rf"{_GAP}{_DOT}{_GAP}(?={_PART}{_GAP}{_DOT}{_GAP}{_ANY_END})"), _to(".")),
+    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}]){_GAP}(?:{_DOT}|point){_GAP}(?={_LATIN_END})"), _to(".")),
+    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}]){_GAP}{_DOT}[\s_-]{{0,3}}{_ARABIC_END}"), _dotted_end),
+    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}]{{2}}) ?[.] ?{_ARABIC_END}"), _dotted_end),
+    (regex.compile(rf"(?<=[a-z0-9]{{3}})(?:dot|,)(?=com{_END})"), _to(".")),
+    (regex.compile(r"(?<=(?<![\p{L}\p{N}])www)\s{0,2}\.\s{0,2}(?=[\p{L}\p{N}])"), _to(".")),
+    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}])\s{{0,2}}\.\s{{0,2}}(?=com{_END})"), _to(".")),
+    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}])\s{{1,2}}\.\s{{0,2}}(?={_LATIN_END})"), _to(".")),
+    (regex.compile(r"(?<=\.(?:com|me|ly|gl|ee|co))\s{0,2}/\s{0,2}(?=[\p{L}\p{N}])"), _to("/")),
+)
+
+
+def letters(view: View) -> View:
     """The view with look-alike letters and circled digits turned into what they imitate."""
     return view.edited((found.start(), found.end(), _CHARS[found[0]]) for found in _CHAR.finditer(view.text))
 
 
-# --- addresses -------------------------------------------------------------------------------------------
-
-_MAIL_PROVIDERS = {
-    "gmail": "gmail|g mail|جيميل|جي ميل|جميل",
-    "hotmail": "hotmail|hot mail|هوتميل|هوت ميل|هتميل",
-    "yahoo": "yahoo|ياهو",
-    "outlook": "outlook|اوتلوك|اوت لوك",
-    "icloud": "icloud|i cloud|ايكلاود|اي كلاود",
-    "protonmail": "protonmail|proton|بروتون",
-    "live": "live|لايف",
-}
-MAIL_HOSTS = "|".join(_MAIL_PROVIDERS)
-_TOP_LEVEL_WORDS = {
-    "com": "كوم", "net": "نت", "org": "اورج|اورغ", "store": "ستور", "shop": "شوب", "info": "انفو",
-    "me": "مي", "ly": "لي", "ae": "اي ?اي", "sa": "اس ?اي", "eg": "اي ?جي", "co": "كو",
-    "online": "اونلاين", "site": "سايت",
-}  # fmt: skip
-_TOP_LEVEL = "com|net|org|info|shop|store|online|site|website|ae|sa|eg|kw|qa|bh|om|jo|lb|co|me|ly|io|gl|be|ee|app|link|biz|xyz"
-_DOT_WORD = r"(?:d[o0]t|دوت|ضوت|نقطه|بوينت|point)"
-_AT_WORD = r"(?:at|ات|اتس)"
-_OPEN, _CLOSE = r"[ \t]*[\[({<|/\\*_][ \t]*", r"[ \t]*[\])}>|/\\*_][ \t]*"
-
-_SPELLED = regex.compile(r"(?<![\p{L}\p{N}])(?:[a-z0-9.@:/_-] ){4,}+(?:[a-z](?![\p{L}\p{N}]))?")
-_ODD_DOT = regex.compile(rf"(?<=[\p{{L}}\p{{N}}]) ?[{_DOTS}] ?(?=[\p{{L}}\p{{N}}])")
-_FRAMED_DOT = regex.compile(rf"{_OPEN}(?:\.|{_DOT_WORD}){_CLOSE}")
-_FRAMED_AT = regex.compile(rf"{_OPEN}(?:@|a|{_AT_WORD}){_CLOSE}")
-_SCHEME = regex.compile(r"(?<![\p{L}\p{N}])h(?:tt|xx|\*\*|t t )p(s?)(?: ?: ?// ?| ?\[:\] ?// ?|:\\\\)")
-_SLASH = regex.compile(r"[ \t]+(?:forward slash|slash|سلاش)[ \t]+")
-_UNDERSCORE = regex.compile(r"[ \t]+(?:under ?score|اندر ?سكور|شرطه سفليه)[ \t]+")
-_ARABIC_TOP_LEVEL = {word: regex.compile(rf"(?:{arabic})(?![\p{{L}}\p{{N}}])") for word, arabic in _TOP_LEVEL_WORDS.items()}
-_SAID_DOT = regex.compile(
-    rf"(?<=[\p{{L}}\p{{N}}])[\s_-]*(?<![\p{{L}}\p{{N}}]){_DOT_WORD}[\s_-]*"
-    rf"(?=(?P<latin>(?:{_TOP_LEVEL})(?![\p{{L}}\p{{N}}]))|(?P<arabic>{'|'.join(_TOP_LEVEL_WORDS.values())})(?![\p{{L}}\p{{N}}]))"
-)
+def addresses(view: View) -> View:
+    """The view with web and mail addresses as they would be typed."""
+    view = letters(view)
+    for pattern, new in _EDITS:
+        view = view.edited((found.start(), found.end(), new(found)) for found in pattern.finditer(view.text))
+    return view

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from assistant.models import Finding
+from assistant.models import Finding, ReplyLanguage
 
 _SPACES_LEFT_BEHIND = regex.compile(r"[ \t]{2,}")
 _SPACE_BEFORE_MARK = regex.compile(r"[ \t]+(?=[.,!?،؛؟](?:\s|$))")
@@ -17,11 +17,17 @@ _LETTERS = regex.compile(r"\p{L}")
 def rewrite(draft: str, findings: Sequence[Finding]) -> str | None:
     """Apply every finding's fix, from the end backwards, widest first where they overlap.
 
-    Returns None when a blocking finding has no fix, or when nothing worth sending is left.
+    Returns None when a blocking finding has no fix and no other edit covers it, or when nothing worth
+    sending is left.
     """
-    if any(finding.fix is None and finding.severity == "block" for finding in findings):
-        return None
     edits = [finding for finding in findings if finding.fix is not None]
+    if any(
+        finding.fix is None
+        and finding.severity == "block"
+        and not any(edit.start <= finding.start and finding.end <= edit.end for edit in edits)
+        for finding in findings
+    ):
+        return None
     if not edits:
         return None
     chosen: list[Finding] = []
@@ -44,3 +50,33 @@ def _tidy(text: str) -> str:
     text = _SPACE_BEFORE_MARK.sub("", text)
     text = "\n".join(line.strip() if not line.strip() else line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+_CHAT: dict[ReplyLanguage, str] = {"en": "this chat", "ar": "هذه المحادثة"}
+# A preposition that "this chat" can follow, after a verb that a chat can serve.
+_BEFORE_CHAT = {
+    "en": regex.compile(
+        r"(?i)\b(?:send|share|forward|write|message|msg|contact|reach|reply|respond|submit|upload|email|mail)"
+        r"\b(?:(?!\b(?:call|ring|dial|phone)\b)[^.!?\n]){0,60}?\b(?:on|to|via|through|using|at)\s*:?\s*$"
+    ),
+    "ar": regex.compile(
+        r"(?:[أا]رسل|[اإ]رسال|ابعت|ابعث|راسل|مراسل|تواصل|اكتب|شارك)\p{L}*(?:(?!اتصل)[^.!?؟\n]){0,60}?"
+        r"\s(?:على|علي|إلى|الى|الي|عبر|ع)\s*:?\s*$"
+    ),
+}
+
+
+def chat_in_place_of(draft: str, start: int, end: int, language: ReplyLanguage) -> str | None:
+    """What may stand for an address or number at [start, end): this chat, nothing, or None where neither reads.
+
+    "Send the photos to a@b.com" can become "Send the photos to this chat"; a signature's number can go.
+    """
+    before = draft[max(0, start - 120) : start]
+    if _BEFORE_CHAT[language].search(before):
+        return _CHAT[language]
+    if _IN_SIGNATURE.search(before) and not draft[end:].strip(" .\t").split("\n")[0]:
+        return ""
+    return None
+
+
+_IN_SIGNATURE = regex.compile(r"(?:^|\n)[^\n.!?؟:]{2,40}[-–|,،]\s?$")

@@ -33,10 +33,7 @@ from assistant.text.arabic import ARABIC_LETTER, fold
 _TOKEN = regex.compile(r"\.\.|\((?:[^()]*)\)\??|\S+")
 # Letters and digits as a few blocks of folded text: \pL and \pN are exact, but their hundreds of ranges,
 # repeated in every gap, make RE2 programs of millions of instructions that take seconds to compile.
-_LETTERS = (
-    r"0-9a-z_'\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{5ff}\x{620}-\x{669}\x{66e}-\x{6d3}"
-    r"\x{6d5}-\x{1fff}\x{2c00}-\x{2dff}\x{3005}-\x{d7ff}\x{f900}-\x{ffdf}"
-)
+_LETTERS = r"0-9a-z_'\x{c0}-\x{5ff}\x{620}-\x{1fff}\x{2c00}-\x{ffff}"
 _WORD = f"[{_LETTERS}]"
 _SEPARATOR = rf"[^{_LETTERS}.!?\n]+"
 _GAP = rf"(?:{_SEPARATOR}{_WORD}+){{0,6}}?"
@@ -62,7 +59,8 @@ class Phrases:
         for compiled in self._compiled:
             found = compiled.search(text)
             if found:
-                return found.span(1)
+                start, end = found.span(1)
+                return start, end
         return None
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
@@ -72,19 +70,20 @@ class Phrases:
                 yield found.span(1)
 
 
+@functools.lru_cache(maxsize=16384)
 def compile_phrase(pattern: str) -> str:
     """Turn one pattern into an RE2 expression. Raises `ValueError` on an empty or unbalanced pattern."""
-    tokens = _TOKEN.findall(pattern.strip())
-    if not tokens or pattern.count("(") != pattern.count(")"):
+    parts = _TOKEN.findall(pattern.strip())
+    if not parts or pattern.count("(") != pattern.count(")"):
         raise ValueError(f"not a pattern: {pattern!r}")
     out = ""
     pending_gap = False
-    for token in tokens:
-        if token == "..":
+    for part in parts:
+        if part == "..":
             pending_gap = True
             continue
-        optional = token.endswith("?")
-        body = _alternatives(token[:-1] if optional else token)
+        optional = part.endswith("?")
+        body = _alternatives(part[:-1] if optional else part)
         if not out:
             # An optional first word brings its own separator, so that the next one may stand first.
             out = rf"(?:{body}{_SEPARATOR})?" if optional else body
@@ -107,15 +106,17 @@ def _alternatives(token: str) -> str:
     return "(?:" + "|".join(options) + ")"
 
 
+@functools.lru_cache(maxsize=16384)
 def _word(word: str) -> str:
     if word == "#":
         return r"[0-9][0-9.,]*"
     before, after = word.startswith("*"), word.endswith("*")
-    core = fold(word.strip("*"))
+    core = word.strip("*")
+    core = core.lower() if core.isascii() else fold(core)
     if not core:
         raise ValueError("a pattern's word must not be empty")
     prefix = rf"{_WORD}{{0,3}}" if before else ("[وف]?" if ARABIC_LETTER.match(core) else "")
-    return prefix + re2.escape(core) + (rf"{_WORD}*" if after else "")
+    return prefix + (core if core.isalnum() else re2.escape(core)) + (rf"{_WORD}*" if after else "")
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ from assistant.text.spans import View
 # Cyrillic and Greek letters that look like a Latin one; the markets written for use neither script.
 _LOOK_ALIKES = dict(zip("аеорсухіјѕԁһкмтнвοαεικνρτυχβγ", "aeopcyxijsdhkmthboaeiknptuxby", strict=True))
 _STARS = "⭐🌟★☆"
+_MOST_STARS = 5
 
 _REPEATED = r"(?P<letter>\p{L})(?P=letter){2,}"
-_SPELLED = r"(?<![\p{L}\p{N}])\p{L}(?:(?P<gap>[ .*_·-])\p{L}(?:(?P=gap)\p{L}){2,})(?![\p{L}\p{N}])"
+_SPELLED = r"(?<![\p{L}\p{N}])(?!a )\p{L}(?:(?P<gap>[ .*_·-])\p{L}(?:(?P=gap)\p{L}){2,})(?![\p{L}\p{N}])"
 # 0, 1, @ and $ stand for no sound in Arabizi, so between Latin letters they can only be a disguise.
 _LEET = r"(?<=[a-z]{2})[01@$](?=[a-z]{2})|(?<=\b[a-z])[01@$](?=[a-z]{3})"
 _DISGUISE = regex.compile(
     rf"(?P<spelled>{_SPELLED})|(?P<repeated>{_REPEATED})|(?P<leet>{_LEET})"
-    rf"|(?P<star>[{_STARS}])|(?P<alike>[{''.join(_LOOK_ALIKES)}])"
+    rf"|(?P<star>[{_STARS}]+)|(?P<alike>[{''.join(_LOOK_ALIKES)}])"
 )
 _LEET_LETTERS = {"0": "o", "1": "i", "@": "a", "$": "s"}
 _DOUBLED = "eolsft"
@@ -57,7 +58,7 @@ def _rewrites(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _reading(kind: str, found: str) -> str:
     if kind == "star":
-        return " star "
+        return " star" * min(len(found), _MOST_STARS) + " "
     if kind == "alike":
         return _LOOK_ALIKES[found]
     if kind == "leet":

@@ -1,7 +1,7 @@
 """A request, encouragement or reward for a rating, stars, a review or praise.
 
-Why: noon wants ratings to be the customer's own free word; a seller who asks for them in a return conversation
-uses the return to improve the shop's score. Asking what was wrong with the item is part of solving the return.
+Why: ratings are the customer's own free word; a seller who asks for them while a return is open uses it
+to improve the shop's score. Asking what was wrong with the item is part of solving the return.
 Source: noon ReturnConnect policy, section 3 (do and don't): no encouraging or rewarding positive reviews.
 
 Bad:
@@ -21,37 +21,38 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from assistant.checking.document import Document
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import near, part_span, set_aside
+from assistant.checking.wording import excused, near, part_span, set_aside
 from assistant.models import CheckContext
 
 _PAIRS = (
     # (what asks, what is asked for, words between them)
     ("asking", "rating", 6),
+    ("asking", "rate", 4),
     ("giving", "review", 5),
-    ("rating", "plea", 3),
     ("review", "plea", 0),
-    ("rating", "welcome", 5),
     ("review", "welcome", 4),
-    ("reward", "rating", 8),
     ("reward", "review", 8),
 )
+_NAMED = ("request", "rating", "rate", "review")
 
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
     """Yield a hit for each sentence, or clause of a long one, that asks for a rating or praise."""
-    if not any(lexicon.section(name).search(document.plain.text) for name in ("request", "rating", "review")):
+    if not any(lexicon.section(name).search(document.plain.text) for name in _NAMED):
         return
+    asks = partial(_asks, lexicon)
     for sentence in document.plain_sentences:
-        found = _asks(sentence.text, lexicon)
+        found = asks(sentence.text)
         if found is not None:
-            yield Hit(*part_span(document, sentence, *found), fix="")
+            yield Hit(*part_span(document, sentence, found, asks), fix="")
 
 
-def _asks(text: str, lexicon: Lexicon) -> tuple[int, int] | None:
+def _asks(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     """Where a sentence asks for a rating; None when it does not, or says that none is asked for."""
     heard = set_aside(text, lexicon.section("unless"))
     found = lexicon.section("request").search(heard)
@@ -59,6 +60,8 @@ def _asks(text: str, lexicon: Lexicon) -> tuple[int, int] | None:
         if found is not None:
             break
         found = near(heard, lexicon.section(first), lexicon.section(then), words)
-    if found is None or lexicon.section("excused").search(text):
+    # In a seller's mouth a rating that nothing excuses is one wished for, however it is put.
+    found = found or lexicon.section("rating").search(heard)
+    if found is None or excused(text, lexicon):
         return None
     return found

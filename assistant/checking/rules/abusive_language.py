@@ -1,0 +1,101 @@
+"""An insult, a swear word, a demeaning remark, an accusation of lying or theft, or a threat.
+
+Why: a customer who is insulted or threatened reports the conversation, which closes it for both sides; noon
+then looks at the seller. What happened to the item can be said without saying what the customer is.
+Source: noon ReturnConnect policy, section 3 (do and don't): no abusive language.
+
+Bad:
+    en: Are you blind? The plug is on the left side.
+    en: Even a child could put this shelf together.
+    en: Stop lying, or we will take legal action against you.
+    ar: أنت كذاب، فالساعة خرجت من عندنا سليمة.
+    ar: لو كملت في الموضوع ده هنبلغ عنك البوليس.
+    arabizi: ya ghabi el zorar men wara
+Good:
+    en: You wrote that you feel cheated by liars, and we are sorry it came to that.
+    en: Sorry for the stupid mistake on our side, we packed the blue one.
+    ar: لا نقول أبدًا إنك تكذب، نحتاج الصورة لشركة الشحن فقط.
+    ar: نعتذر عن وصول لعبة الكلب بدون البطارية.
+    arabizi: law mesh fahem el khatwa 2ooli w ashra7lak
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from assistant.checking.document import Document, Sentence
+from assistant.checking.masks import Reading, unmasked
+from assistant.checking.matchers import Lexicon
+from assistant.checking.rule import Hit
+from assistant.checking.wording import offending_part, set_aside
+from assistant.models import CheckContext
+from assistant.text.spans import grapheme_safe
+
+_KINDS = ("profanity", "insult", "threat")
+
+_SIGNS = regex.compile(
+    r"(?=[@#$%&*!]{0,9}([@#$%&*])[@#$%&*!]{0,9}(?!\1)[@#$%&*])[@#$%&*!]{4,20}+|\U0001f595"
+    r"|(?:(?<!\pL)(?:you|u|ur|you're|ya|what the|such an?|يا|انت|انتي))\s(?:an?\s)?[*#]{3,}+(?!\s?\d)"
+)
+"""A swear word written as signs (@#$%!), starred out whole (you ****), or shown as a gesture."""
+
+_WORDS_BETWEEN = {"quoting": 9, "denying": 8, "not": 1, "ours": 2}
+"""What excuses an insult behind it, and how many words may stand between."""
+_WORDS_BEHIND = 2
+"""How many words may stand between an insult and what says that it was meant for the writer."""
+_TURN = regex.compile(
+    r"[.!?;]|,\s*(?:you|u|ya|يا|انت|انتي)(?!\pL)"
+    r"|(?<!\pL)(?:but|however|yet|so you|لكن|ولكن|بس|لاكن|bas|lakin|laken)(?!\pL)"
+)
+"""Where a sentence turns, so that what stood before excuses nothing behind."""
+
+
+def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
+    """Yield a hit for each sentence, or clause of a long one, that abuses somebody."""
+    reading = unmasked(document, *(lexicon.sections.get(name, ()) for name in ("masked", "starred")))
+    for sentence in reading.sentences:
+        found = _offence(lexicon, sentence.text)
+        if found is not None:
+            start, end = _part(lexicon, sentence, found)
+            span = reading.view.source_span(sentence.start + start, sentence.start + end)
+            yield Hit(*grapheme_safe(document.source, *span), fix="")
+
+
+def _part(lexicon: Lexicon, sentence: Sentence, found: tuple[int, int]) -> tuple[int, int]:
+    """What to delete of a sentence: the clause that offends, or all of it where the rest offends too."""
+    start, end = offending_part(sentence, *found)
+    rest = f"{sentence.text[:start]} {sentence.text[end:]}"
+    return (start, end) if _offence(lexicon, rest) is None else (0, len(sentence.text))
+
+
+def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
+    """Where a sentence abuses somebody; None when it does not."""
+    signs = _SIGNS.search(text)
+    if signs is not None:
+        return signs.span()
+    if not any(lexicon.section(kind).search(text) for kind in _KINDS):
+        return None
+    heard = set_aside(text, lexicon.section("unless"))
+    for kind in _KINDS:
+        for start, end in lexicon.section(kind).finditer(heard):
+            if not _excused(lexicon, kind, text[:start], text[end:]):
+                return start, end
+    return None
+
+
+def _excused(lexicon: Lexicon, kind: str, before: str, behind: str) -> bool:
+    """Whether the words around an insult quote it, deny it, or turn it on the one who writes."""
+    turns = [turn.end() for turn in _TURN.finditer(before)]
+    before = before[turns[-1] :] if turns else before
+    for name, words in _WORDS_BETWEEN.items():
+        if name == "ours" and kind != "insult":
+            continue
+        if any(len(before[end:].split()) <= words for _, end in lexicon.section(name).finditer(before)):
+            return True
+    if kind != "insult":
+        return False
+    ours = lexicon.section("ours behind").search(behind)
+    between = behind[: ours[0]] if ours is not None else ""
+    return ours is not None and len(between.split()) <= _WORDS_BEHIND and "," not in between

@@ -1,0 +1,1 @@
+"""Understanding the customer: language, situation, tone and consent, always on the original words."""

@@ -1,0 +1,125 @@
+"""A linear classifier over hashed character n-grams and, where given, a sentence embedding.
+
+The same `features` serve training (`assistant.classification.fitting`) and answering, so the two cannot
+drift apart; answering needs numpy alone.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from assistant.errors import BrokenAsset
+from assistant.text.arabic import fold, squeeze
+
+Floats = npt.NDArray[np.float32]
+
+_WORD = regex.compile(r"[\p{L}\p{N}']+|[^\p{L}\p{N}\s]")
+_NUMBER = regex.compile(r"\p{N}+")
+_LONGEST = 2_000
+
+
+def features(text: str) -> dict[int, float]:
+    """Hashed features of a text: words, word pairs and character 2- to 5-grams within words.
+
+    Keys are 32-bit hashes, values are unit-length log counts; an empty text has no features.
+    """
+    counts: dict[int, int] = {}
+    previous = "^"
+    for word in _WORD.findall(squeeze(fold(text[:_LONGEST]))):
+        shown = "#" * min(len(word), 6) if _NUMBER.fullmatch(word) else word
+        _count(counts, "w" + shown)
+        _count(counts, f"p{previous} {shown}")
+        previous = shown
+        padded = f" {shown[:24]} "
+        for size in (2, 3, 4, 5):
+            for start in range(len(padded) - size + 1):
+                _count(counts, padded[start : start + size])
+    values = {key: 1.0 + float(np.log(n)) if n > 1 else 1.0 for key, n in counts.items()}
+    norm = sum(value * value for value in values.values()) ** 0.5
+    return {key: value / norm for key, value in values.items()}
+
+
+def _count(counts: dict[int, int], feature: str) -> None:
+    key = crc32(feature.encode())
+    counts[key] = counts.get(key, 0) + 1
+
+
+@dataclass(frozen=True)
+class NgramModel:
+    """Weights by feature hash, weights of the embedding's dimensions, and a calibrated temperature.
+
+    sparse: shape (known features, labels); dense: (dimensions, labels), zero rows when none is used.
+    """
+
+    labels: tuple[str, ...]
+    rows: Mapping[int, int]
+    sparse: Floats
+    dense: Floats
+    bias: Floats
+    temperature: float = 1.0
+
+    def logits(self, text: str, vector: Floats | None = None) -> Floats:
+        """Uncalibrated scores, shape (labels,)."""
+        known = [(self.rows[key], value) for key, value in features(text).items() if key in self.rows]
+        scores = self.bias.copy()
+        if known:
+            index, values = zip(*known, strict=True)
+            scores += np.asarray(values, dtype=np.float32) @ self.sparse[list(index)]
+        if vector is not None and len(self.dense):
+            scores += vector @ self.dense
+        return scores
+
+    def probabilities(self, text: str, vector: Floats | None = None) -> dict[str, float]:
+        """Calibrated probabilities by label; they sum to 1."""
+        scores = self.logits(text, vector) / self.temperature
+        odds = np.exp(scores - scores.max())
+        odds /= odds.sum()
+        return {label: float(p) for label, p in zip(self.labels, odds, strict=True)}
+
+    def weighty_words(self, text: str, label: str, k: int = 5) -> list[str]:
+        """The words of a text that speak most for a label, strongest first."""
+        column = self.labels.index(label)
+        words = dict.fromkeys(_WORD.findall(squeeze(fold(text[:_LONGEST]))))
+        weighed = {word: float(self.logits(word)[column] - self.bias[column]) for word in words}
+        return [word for word in sorted(weighed, key=lambda w: -weighed[w]) if weighed[word] > 0][:k]
+
+    def save(self, path: Path) -> None:
+        """Write the model as a numpy archive; the same weights give the same bytes."""
+        keys = sorted(self.rows)
+        order = [self.rows[key] for key in keys]
+        arrays = {
+            "labels": np.array(self.labels),
+            "keys": np.array(keys, dtype=np.uint32),
+            "sparse": self.sparse[order].astype(np.float16),
+            "dense": self.dense.astype(np.float16),
+            "bias": self.bias.astype(np.float32),
+            "temperature": np.array(self.temperature, dtype=np.float32),
+        }
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, array in arrays.items():
+                with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
+                    np.lib.format.write_array(member, array, allow_pickle=False)
+
+    @classmethod
+    def load(cls, path: Path) -> NgramModel:
+        """Read a model. Raises `BrokenAsset`."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                return cls(
+                    labels=tuple(map(str, stored["labels"])),
+                    rows={int(key): row for row, key in enumerate(stored["keys"].tolist())},
+                    sparse=stored["sparse"].astype(np.float32),
+                    dense=stored["dense"].astype(np.float32),
+                    bias=stored["bias"],
+                    temperature=float(stored["temperature"]),
+                )
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise BrokenAsset(path, f"is not a model ({error}); `radd train` builds it") from error

@@ -1,0 +1,18 @@
+"""The rule `review_removal` on the drafts of its development set."""
+
+from __future__ import annotations
+
+import pytest
+from rule_drafts import Draft, broken, clean, hits
+
+RULE = "review_removal"
+
+
+@pytest.mark.parametrize("draft", broken(RULE), ids=str)
+def test_it_finds_a_draft_that_asks_to_take_back_what_was_published(draft: Draft) -> None:
+    assert hits(RULE, draft.text, draft.context)
+
+
+@pytest.mark.parametrize("draft", clean(RULE), ids=str)
+def test_it_passes_a_draft_that_only_looks_like_it(draft: Draft) -> None:
+    assert not hits(RULE, draft.text, draft.context)
