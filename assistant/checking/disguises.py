@@ -111,7 +111,7 @@ _EDITS: tuple[_Edit, ...] = (
     ),
     (  # noor.22 at alnoor.com, sales @ alnoor.com
         regex.compile(
-            rf"(?:(?P<plain>{_GAP}{_AT}{_GAP})|\s{{1,2}}@\s{{0,2}}|@\s{{1,2}})(?={_PART}\.[a-z]{{2}})"
+            rf"(?:(?P<plain>{_GAP}{_AT}{_GAP}|\s{{1,2}}@)|\s{{0,2}}@\s{{1,2}})(?={_PART}\.[a-z]{{2}})"
         ),
         _at_or_as_it_was,
     ),

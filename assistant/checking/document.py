@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.checking.addresses import Address, links, mails
+from assistant.checking.disguises import addresses
 from assistant.checking.plain import plain
 from assistant.models import ReplyLanguage
 from assistant.text.arabic import ARABIC_LETTER, LATIN_LETTER, fold_char
@@ -50,6 +52,21 @@ class Document:
         return _sentences(self.plain)
 
     @cached_property
+    def addresses(self) -> View:
+        """The view with disguised web and mail addresses as they would be typed."""
+        return addresses(self.view)
+
+    @cached_property
+    def mails(self) -> tuple[Address, ...]:
+        """The mail addresses of the draft, as spans of `addresses`."""
+        return mails(self.addresses.text)
+
+    @cached_property
+    def links(self) -> tuple[Address, ...]:
+        """The links of the draft, as spans of `addresses`."""
+        return links(self.addresses.text)
+
+    @cached_property
     def language(self) -> ReplyLanguage:
         """The language a fix should be written in: Arabic when most letters are Arabic."""
         arabic = len(ARABIC_LETTER.findall(self.source))
@@ -62,6 +79,10 @@ class Document:
     def plain_span(self, start: int, end: int) -> tuple[int, int]:
         """Map offsets of `plain` to code points of the draft, never cutting a grapheme."""
         return grapheme_safe(self.source, *self.plain.source_span(start, end))
+
+    def address_span(self, address: Address) -> tuple[int, int]:
+        """The code points of the draft that a mail address or link takes, never cutting a grapheme."""
+        return grapheme_safe(self.source, *self.addresses.source_span(address.start, address.end))
 
 
 def _sentences(view: View) -> tuple[Sentence, ...]:

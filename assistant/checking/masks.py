@@ -28,7 +28,9 @@ _LIKE = {
 _CHARS = r"\p{L}*#%&•●×_@$!+€|0-9"
 _LONGEST = 16
 
-_MASKED = regex.compile(rf"(?<![{_CHARS}])(?=[{_CHARS}--\p{{L}}]*+\p{{L}})[{_CHARS}]{{3,{_LONGEST}}}+(?![{_CHARS}--!])", regex.V1)
+_MASKED = regex.compile(
+    rf"(?<![{_CHARS}])(?=[{_CHARS}--\p{{L}}]*+\p{{L}})[{_CHARS}]{{3,{_LONGEST}}}+(?![{_CHARS}--!])", regex.V1
+)
 _DRAWN_OUT = regex.compile(r"(?<![\p{L}\p{N}])(?=\p{L}*?(\p{L})\1{2})\p{L}{4,40}+(?![\p{L}\p{N}])")
 _CUT_UP = regex.compile(
     r"(?<![\p{L}\p{N}])(?:\p{L}{1,2}(?P<gap>[ .*_·|/-])\p{L}{1,2}(?:(?P=gap)\p{L}{1,2}){1,12}"

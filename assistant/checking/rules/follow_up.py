@@ -21,8 +21,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import regex
+from functools import partial
 
 from assistant.checking.document import Document
 from assistant.checking.matchers import Lexicon
@@ -30,9 +29,8 @@ from assistant.checking.rule import Hit
 from assistant.checking.wording import near, part_span, set_aside
 from assistant.models import Author, CheckContext
 
-_MERE_QUESTION = regex.compile(r"\s*+(?:[\p{L}\p{N}]++[^\p{L}\p{N}?]++){0,2}+[\p{L}\p{N}]*+\s*+\?[\s?!.]*+")
-"""A question mark after at most three words: "Hello sir?", "???"."""
-
+_SHORT = 30
+"""Words up to which a message that adds nothing is taken for a mere reminder when it asks for something."""
 _GREETING = 3
 """Words up to which what stands beside the chasing is only a greeting."""
 
@@ -45,31 +43,30 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
     if context.thread and context.thread[-1].author is not Author.SELLER:
         return
     text = document.plain.text
-    if context.thread and _MERE_QUESTION.fullmatch(text):
-        yield Hit(*document.plain_span(0, len(text)), fix="")
-        return
-    chasing = [lexicon.section("chasing")]
+    sections = ["chasing"]
     if context.thread and not lexicon.section("adding").search(text):
-        chasing.append(lexicon.section("nudging"))
-    if not any(phrases.search(text) for phrases in chasing):
-        return
-
-    def chases(text: str) -> tuple[int, int] | None:
-        heard = set_aside(text, lexicon.section("unless"))
-        # "Since you did not reply, we issued the refund" is about consent, another rule's matter.
-        if near(text, lexicon.section("unanswered"), lexicon.section("settled"), 20):
-            return None
-        return next((found for phrases in chasing if (found := phrases.search(heard))), None)
-
+        # Nothing new is said, so what a short message asks can only be what was asked before.
+        short = len(text.split(None, _SHORT)) <= _SHORT
+        sections += ["nudging", "asking back"] if short else ["nudging"]
+    asks = "asking back" in sections
+    chases = partial(_chases, lexicon, sections)
     spans = [
-        part_span(document, sentence, found, chases)
+        part_span(document, sentence, found or (0, 1), chases)
         for sentence in document.plain_sentences
-        if (found := chases(sentence.text)) is not None
+        if (found := chases(sentence.text)) or (asks and sentence.text.endswith("?"))
     ]
     if spans and _is_bare(document.source, spans):
         spans = [(0, len(document.source))]
     for start, end in spans:
         yield Hit(start, end, fix="")
+
+
+def _chases(lexicon: Lexicon, sections: list[str], text: str) -> tuple[int, int] | None:
+    """Where a sentence chases. "Since you did not reply, we refunded you" is another rule's matter."""
+    if near(text, lexicon.section("unanswered"), lexicon.section("settled"), 20):
+        return None
+    heard = set_aside(text, lexicon.section("unless"))
+    return next((found for name in sections if (found := lexicon.section(name).search(heard))), None)
 
 
 def _is_bare(draft: str, spans: list[tuple[int, int]]) -> bool:

@@ -72,9 +72,8 @@ def _numbers(text: str, cues: _Cues) -> Iterator[tuple[int, int]]:
     books = _PhoneBook()
     previous = 0
     for chain in chains(text):
-        at = previous
-        for start, end in _in_chain(plural_runs(chain, text), text, at, cues, books):
-            yield start, end
+        if not _VANITY.match(text, chain[0].start):
+            yield from _in_chain(plural_runs(chain, text), text, previous, cues, books)
         previous = chain[-1].end
     for vanity in _VANITY.finditer(text):
         if cues.dialled(vanity.start(), vanity.end(), max(0, vanity.start() - _REACH)):

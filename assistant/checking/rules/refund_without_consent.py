@@ -103,9 +103,10 @@ def _settles(lexicon: Lexicon, draft: _Draft, text: str) -> tuple[int, int] | No
     silence = lexicon.section("silence").search(heard) or _near_either(
         heard, lexicon.section("silent"), lexicon.section("outcome")
     )
-    if silence and not text.rstrip().endswith("?") and not lexicon.section("item back").search(text):
+    back = lexicon.section("item back").search(set_aside(text, lexicon.section("not back")))
+    if silence and not back and not text.rstrip().endswith("?"):
         return silence
-    if any(lexicon.section(name).search(text) for name in ("condition", "item back", "not this refund")):
+    if back or any(lexicon.section(name).search(text) for name in ("condition", "not this refund")):
         return None
     done = lexicon.section("issued").search(heard)
     if done is not None:

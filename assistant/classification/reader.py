@@ -1,0 +1,178 @@
+"""Reading a case: language, situation, tone and consent, from the customer's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from assistant.assets import read_lines, read_yaml
+from assistant.classification.languages import LanguageDetector, load_detector
+from assistant.classification.ngrams import NgramModel
+from assistant.models import (
+    Alternative,
+    Author,
+    Case,
+    Category,
+    Consent,
+    Judgement,
+    Language,
+    Situation,
+    Tone,
+    Understanding,
+)
+from assistant.ports import Embedder, Vectors
+from assistant.text.arabic import fold
+
+_QUESTION = regex.compile(r"[?؟]")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Fitted on the validation split by `radd train`, kept in `knowledge/models/thresholds.yaml`.
+
+    granted: probability from which consent counts as given (a wrong yes sends money).
+    sure: probability from which a situation is stated rather than offered among alternatives.
+    """
+
+    granted: float
+    sure: float
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Understands customers. Safe to share between threads."""
+
+    detector: LanguageDetector
+    situation: NgramModel
+    tone: NgramModel
+    consent: NgramModel
+    thresholds: Thresholds
+    embedder: Embedder
+    refund_words: tuple[str, ...]
+    solved_words: tuple[str, ...]
+
+    def read(self, case: Case) -> Understanding:
+        """Understand a case. The situation is that of the return; the rest is of the newest message."""
+        newest = case.newest_customer_text
+        comment = case.request.customer_comment
+        vectors = self.embedder.embed([newest] if newest == comment else [newest, comment])
+        situation = self.situation_of(comment, vectors[-1])
+        if situation.label == Situation.UNCLEAR_REASON and newest != comment:
+            # The comment said nothing; what the customer explained since then may.
+            later = self.situation_of(newest, vectors[0])
+            if later.sure and later.label != Situation.UNCLEAR_REASON:
+                situation = later
+        offer = offer_answered(case)
+        return Understanding(
+            language=self.detector.detect(newest),
+            situation=situation,
+            category=_category(situation),
+            tone=self.tone_of(newest, vectors[0]),
+            consent=None if offer is None else self.consent_to(offer, newest, vectors[0]),
+        )
+
+    def situation_of(self, text: str, vector: Vectors | None = None) -> Judgement:
+        """Classify one message on its own."""
+        odds = self.situation.probabilities(text, self._vector(text, vector))
+        ranked = sorted(odds.items(), key=lambda item: -item[1])
+        label, confidence = ranked[0]
+        return Judgement(
+            label=label,
+            confidence=round(confidence, 4),
+            alternatives=tuple(Alternative(name, round(p, 4)) for name, p in ranked[1 : 1 + _SHOWN]),
+            sure=confidence >= self.thresholds.sure,
+        )
+
+    def tone_of(self, text: str, vector: Vectors | None = None) -> Tone:
+        """How the customer sounds."""
+        odds = self.tone.probabilities(text, self._vector(text, vector))
+        return Tone(max(odds, key=lambda name: odds[name]))
+
+    def consent_to(self, offer: str, reply: str, vector: Vectors | None = None) -> Judgement:
+        """Whether a reply agrees to an offered refund; what was not offered cannot be agreed to."""
+        odds = self.consent.probabilities(reply, self._vector(reply, vector))
+        granted = odds.get(Consent.GRANTED.value, 0.0)
+        if not self.offers_refund(offer) or granted < self.thresholds.granted:
+            # Probability that is not enough for a yes asks the customer again, it never picks a "no".
+            odds = {**odds, Consent.GRANTED.value: 0.0}
+            odds[Consent.UNCLEAR.value] = odds.get(Consent.UNCLEAR.value, 0.0) + granted
+        else:
+            return Judgement(Consent.GRANTED.value, round(granted, 4), sure=True)
+        label = max(odds, key=lambda name: odds[name])
+        return Judgement(label, round(odds[label], 4), sure=odds[label] >= self.thresholds.sure)
+
+    def offers_refund(self, message: str) -> bool:
+        """Whether a seller's message offers money back (rather than help, or a question)."""
+        folded = fold(message)
+        return any(word in folded for word in self.refund_words)
+
+    def says_solved(self, message: str) -> bool:
+        """Whether a customer says that the help worked."""
+        folded = f" {fold(message)} "
+        return any(f" {word}" in folded for word in self.solved_words)
+
+    def why(self, text: str, label: str) -> list[str]:
+        """The words of a message that speak most for a situation."""
+        return self.situation.weighty_words(text, label)
+
+    def _vector(self, text: str, vector: Vectors | None) -> Vectors:
+        return self.embedder.embed([text])[0] if vector is None else vector
+
+
+def offer_answered(case: Case) -> str | None:
+    """The seller's message that the customer's newest one answers; None when there is none."""
+    newest = next((i for i in range(len(case.thread) - 1, -1, -1) if _speaks(case, i)), None)
+    if newest is None:
+        return None
+    for message in reversed(case.thread[:newest]):
+        if message.author is Author.SELLER and message.text.strip():
+            return message.text
+    return None
+
+
+def _speaks(case: Case, index: int) -> bool:
+    message = case.thread[index]
+    return message.author is Author.CUSTOMER and bool(message.text.strip())
+
+
+def asks(text: str) -> bool:
+    """Whether a message puts a question."""
+    return bool(_QUESTION.search(text))
+
+
+def _category(situation: Judgement) -> Judgement:
+    """Sum the situations' probabilities by category; the label follows from the situation by table."""
+    odds: dict[str, float] = {}
+    for name, p in [(situation.label, situation.confidence)] + [
+        (other.label, other.confidence) for other in situation.alternatives
+    ]:
+        category = Situation(name).category.value
+        odds[category] = odds.get(category, 0.0) + p
+    label = Situation(situation.label).category.value
+    others = sorted(((c, p) for c, p in odds.items() if c != label), key=lambda item: -item[1])
+    return Judgement(
+        label=Category(label).value,
+        confidence=round(min(odds[label], 1.0), 4),
+        alternatives=tuple(Alternative(name, round(p, 4)) for name, p in others),
+        sure=situation.sure,
+    )
+
+
+def load_reader(knowledge: Path, embedder: Embedder) -> Reader:
+    """Read the shipped models and word lists."""
+    models = knowledge / "models"
+    fitted = read_yaml(models / "thresholds.yaml")
+    words = knowledge / "lexicons"
+    return Reader(
+        detector=load_detector(knowledge),
+        situation=NgramModel.load(models / "situation.npz"),
+        tone=NgramModel.load(models / "tone.npz"),
+        consent=NgramModel.load(models / "consent.npz"),
+        thresholds=Thresholds(granted=float(fitted["granted"]), sure=float(fitted["sure"])),
+        embedder=embedder,
+        refund_words=tuple(map(fold, read_lines(words / "refund_offer.txt"))),
+        solved_words=tuple(map(fold, read_lines(words / "help_worked.txt"))),
+    )
