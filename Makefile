@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 UV_VERSION := 0.13.9
-CASE ?= examples/gulf_air_fryer.json
+CASE ?= knowledge/demo/gulf_air_fryer.json
 export UV_LINK_MODE ?= copy
 
 .PHONY: help setup demo serve test check eval lock clean

@@ -14,9 +14,10 @@ import regex
 
 from assistant.checking.document import Document, Sentence
 from assistant.checking.plain import plain
+from assistant.checking.wording import offending_part
 from assistant.text.arabic import fold
 from assistant.text.sentences import sentence_spans
-from assistant.text.spans import View
+from assistant.text.spans import View, grapheme_safe
 
 _ANY = "*#%&•●×_"
 """Signs that stand for any letter."""
@@ -48,8 +49,25 @@ _Edit = tuple[int, int, str]
 class Reading:
     """A view of a draft with its sentences."""
 
+    source: str
     view: View
     sentences: tuple[Sentence, ...]
+
+    def part_span(
+        self, sentence: Sentence, found: tuple[int, int], offence: Callable[[str], object]
+    ) -> tuple[int, int]:
+        """The draft's code points of what to delete for an offence found in a sentence.
+
+        It is the clause that offends, or the whole sentence where the rest of it offends too.
+        """
+        start, end = offending_part(sentence, *found)
+        if offence(f"{sentence.text[:start]} {sentence.text[end:]}"):
+            start, end = 0, len(sentence.text)
+        return self.span(sentence.start + start, sentence.start + end)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Map view offsets to code points of the draft, never cutting a grapheme."""
+        return grapheme_safe(self.source, *self.view.source_span(start, end))
 
 
 def unmasked(document: Document, words: Iterable[str], starred: Iterable[str] = ()) -> Reading:
@@ -62,8 +80,8 @@ def unmasked(document: Document, words: Iterable[str], starred: Iterable[str] = 
     for edits in (listed.cut_up, listed.masked, listed.drawn_out):
         view = view.edited(edits(view.text))
     view = plain(view)
-    spans = sentence_spans(view.text)
-    return Reading(view, tuple(Sentence(view.text[start:end], start, end) for start, end in spans))
+    sentences = (Sentence(view.text[start:end], start, end) for start, end in sentence_spans(view.text))
+    return Reading(document.source, view, tuple(sentences))
 
 
 def _torn(document: Document) -> Iterator[_Edit]:

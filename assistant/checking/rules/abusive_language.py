@@ -22,16 +22,16 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import regex
 
-from assistant.checking.document import Document, Sentence
-from assistant.checking.masks import Reading, unmasked
+from assistant.checking.document import Document
+from assistant.checking.masks import unmasked
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import offending_part, set_aside
+from assistant.checking.wording import set_aside
 from assistant.models import CheckContext
-from assistant.text.spans import grapheme_safe
 
 _KINDS = ("profanity", "insult", "threat")
 
@@ -55,19 +55,11 @@ _TURN = regex.compile(
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
     """Yield a hit for each sentence, or clause of a long one, that abuses somebody."""
     reading = unmasked(document, *(lexicon.sections.get(name, ()) for name in ("masked", "starred")))
+    offence = partial(_offence, lexicon)
     for sentence in reading.sentences:
-        found = _offence(lexicon, sentence.text)
+        found = offence(sentence.text)
         if found is not None:
-            start, end = _part(lexicon, sentence, found)
-            span = reading.view.source_span(sentence.start + start, sentence.start + end)
-            yield Hit(*grapheme_safe(document.source, *span), fix="")
-
-
-def _part(lexicon: Lexicon, sentence: Sentence, found: tuple[int, int]) -> tuple[int, int]:
-    """What to delete of a sentence: the clause that offends, or all of it where the rest offends too."""
-    start, end = offending_part(sentence, *found)
-    rest = f"{sentence.text[:start]} {sentence.text[end:]}"
-    return (start, end) if _offence(lexicon, rest) is None else (0, len(sentence.text))
+            yield Hit(*reading.part_span(sentence, found, offence), fix="")
 
 
 def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:

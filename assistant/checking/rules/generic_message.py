@@ -63,7 +63,7 @@ def _content(rest: str, text: str, lexicon: Lexicon) -> Iterator[str]:
     done = 0
     for found in _WORD.finditer(rest):
         word = found[0]
-        if names_allowed == 0 or text[done : found.start()].strip(" ,\n-_"):
+        if names_allowed == 0 or text[done : found.start()].strip(" -_"):
             names_allowed = _names_after(text[: found.start()], lexicon)
         courtesy = lexicon.section("word").search(word)
         never_a_name = lexicon.section("thing").search(word) or (
@@ -78,14 +78,13 @@ def _content(rest: str, text: str, lexicon: Lexicon) -> Iterator[str]:
 def _names_after(before: str, lexicon: Lexicon) -> int:
     """How many words of a name may follow the words before it."""
     line = before[-80:].rstrip(" ")
-    tail = line.rstrip(" ,\n-:.")
-    last = tail.split()[-1:] or [""]
-    if lexicon.section("signing").search(last[0].strip(",.:")):
+    last = line.rstrip(" ,\n-:.").split()[-2:]
+    signed = " ".join(last)
+    if any(end == len(signed) for _, end in lexicon.section("signing").finditer(signed)):
         return _SIGNATURE_NAMES
-    closed = line[-1:] in ("", ",", "!", "?", "\n") or (line.endswith(".") and len(last[0]) > _ABBREVIATION)
-    if not closed and lexicon.section("title").search(last[0]):
-        return _TITLE_NAMES
-    return 0
+    title = last[-1] if last else ""
+    closed = line[-1:] in ("", ",", "!", "?", "\n") or (line.endswith(".") and len(title) > _ABBREVIATION)
+    return _TITLE_NAMES if not closed and lexicon.section("title").search(title) else 0
 
 
 def _follows(before: str, words: Phrases) -> bool:

@@ -31,60 +31,179 @@ from assistant.checking.rule import Hit
 from assistant.models import CheckContext
 from assistant.text.arabic import fold
 
-_MONEY = (
-    r"(?:aed|sar|egp|dhs?|sr|le|usd|dirhams?|riyals?|pounds?|درهم\p{L}*|دراهم|ريال\p{L}*|جنيه\p{L}*|ج\.م|ر\.س|د\.ا|\$|%)"
-)
+_MONEY = r"(?:aed|sar|egp|usd|dhs?|sr|le|dirhams?|riyals?|pounds?|درهم\p{L}*|دراهم|ريال\p{L}*|جنيه\p{L}*|ر\.س|د\.ا|ج\.م)"
 _GREETING = (
-    r"(?:dear|hello|hi|hey|mr|mrs|ms|good (?:morning|evening)|عزيزي|عزيزتي|عزيزنا|مرحبا|اهلا|اهلين|هلا|السيد|السيده|"
-    r"الاستاذ|الاستاذه|استاذ|استاذه|ahlan|marhaba)"
+    r"(?:dear|hello|hi|hey|mr|mrs|ms|good (?:morning|evening)|ahlan|marhaba|عزيزي|عزيزتي|مرحبا|اهلا|اهلين|هلا"
+    r"|السيد|السيده|الاستاذ|الاستاذه|استاذ|استاذه)"
 )
+_ALONE, _END = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
 
-_BRACES = regex.compile(r"\{[{%]?(?P<in>[^{}\n]{0,120})[%}]?\}")
-_SQUARE = regex.compile(r"\[{1,2}(?P<in>[^\[\]\n]{0,60})\]{1,2}")
-_ROUND = regex.compile(r"\((?P<in>[^()\n]{0,50})\)")
-_ANGLE = regex.compile(r"<{1,2} ?(?P<in>\p{L}[\p{L}\p{N} _'-]{0,40}) ?>{1,2}|(?:<<|«)\s?(?P<odd>\p{L}[\p{L} _-]{0,40})\s?(?:>>|»)")
-_LOOSE = regex.compile(
-    # blanks: ___ , but not an emoticon (-___-), a rule across the page or part of a file name
-    r"(?<![\w^;><.-])(?<!\n)_{2,}(?![\w^><])|(?<=[\p{L}\p{N}])_{3,}(?![\w^><;.-])|(?<![\w^;><.-])_{3,}(?=[\p{L}\p{N}])"
-    r"|(?<![^\n])_{2,9}(?![\w^><])"
-    # variables: %name% , %s , ${amount} , $amount , #name# , @@name@@
-    r"|(?<![\p{N}%])%[a-z][a-z_ ]{0,30}%|(?<![\p{N}\p{L}%])%(?:s|d|\([a-z_]{1,20}\)s)(?![\p{L}\p{N}])"
-    r"|\$(?!(?:aed|sar|egp|usd|us)(?![a-z]))[a-z][a-z_]{2,30}\$?|#[a-z][a-z_]{2,30}#|@@[a-z_]{2,30}@@|#{3,}(?! ?\p{L})"
+_BRACES = regex.compile(r"\{[{%$]?(?P<in>[^{}\n]{0,120})[%}]?\}")
+_FRAMES = (
+    regex.compile(r"\{(?P<in>[\p{L} _]{2,40}+)(?![}])"),
+    regex.compile(r"\[{1,2}(?P<in>[^\[\]\n]{1,60})\]{1,2}"),
+    regex.compile(r"<(?P<in>[^<>\n]{1,40})>"),
 )
-_DOTTED_SLOT = regex.compile(
-    rf"(?<![\p{{L}}]){_GREETING}[ :]{{0,2}}(?P<after>\.{{4,}}|…{{2,}}|-{{3,}}|\*{{3,}}|\?{{2,}}|_{{2,}})"
-    rf"|(?<![\p{{L}}]){_MONEY} ?(?P<sum>\.{{3,}}|…+|-{{2,}}|\*{{2,}}(?!\d)|\?{{2,}})(?! ?\d)"
-    rf"|(?<![\p{{L}}\p{{N}}.*?-])(?P<blank>\.{{3,}}|…+|-{{2,}}|\*{{2,}}|\?{{2,}}) ?{_MONEY}(?![\p{{L}}])"
+"""Frames that count when what they hold names a slot; the first has lost its closing brace."""
+_ROUND = regex.compile(r"\((?P<in>[^()\n]{1,50})\)")
+_EMPTY = regex.compile(r"(?<=[^\n\p{L}\p{N}])(?:\[[ .…]*\]|\( *\))(?! ?[\])])")
+_SIGNS = regex.compile(
+    # blanks, but neither an emoticon (-___-) nor a rule across the page nor part of a name
+    r"(?<![\p{L}\p{N}^;><._-])(?<!(?:^|\n) ?)_{2,}+(?![\p{L}\p{N}^><-])"
+    r"|(?<=[\p{L}\p{N}])(?<![^\p{L}\p{N}][tou])_{3,}+(?!\.\p{L}|[\p{L}\p{N}^><-])"
+    r"|(?<![\p{L}\p{N}^;><._-])_{3,}+(?=[\p{L}\p{N}])"
+    r"|(?:^|\n)\K_{2,9}+(?![\p{L}\p{N}_^><-])"
+    # variables: %name% %s ${amount} $amount #name# @@name@@ #####
+    r"|(?<![\p{N}%])%[a-z][a-z_ ]{0,30}%|(?<![\p{N}\p{L}%] ?)%(?:[sd]|\([a-z_]{1,20}\)s)(?![\p{L}\p{N}])"
+    r"|\$(?!(?:aed|sar|egp|usd)(?![a-z_]))[a-z][a-z_]{2,30}+\$?|#[a-z][a-z_]{2,30}+#|@@[a-z_]{2,30}+@@"
+    r"|<<[^<>\n]{1,40}>>|#{3,}+(?! ?\p{L})"
 )
-_CROSSES = regex.compile(r"(?<![\p{L}\p{N}#*_-])(?<!\p{N} )X{2,}(?:[/-]X{2,})*(?![\p{L}\p{N}*_]|-\p{N}|[ -]?(?:L|Large|Small)\b)")
-_ONE_CROSS = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_MONEY} ?)(?-i:[XN])(?![\p{{L}}\p{{N}}])|(?<!\p{{N}} ?)(?<![\p{{L}}\p{{N}}-])(?-i:[XN]) ?{_MONEY}(?![\p{{L}}])")
+_BLANK = r"\.{4,}|…{2,}|-{3,}|\*{3,}|\?{2,}"
+_BLANKS = (
+    regex.compile(rf"{_ALONE}{_GREETING}[ :]{{0,2}}(?P<in>{_BLANK})"),
+    regex.compile(rf"{_ALONE}{_MONEY} ?(?P<in>\.{{3,}}|…+|-{{2,}}|\*{{2,}}|\?{{2,}})(?![ \d]*\d)"),
+    regex.compile(rf"(?<![\p{{L}}\p{{N}}.*?-])(?P<in>\.{{3,}}|…+|-{{2,}}|\*{{2,}}|\?{{2,}}) ?{_MONEY}{_END}"),
+)
+"""A row of signs where a name or a sum belongs; elsewhere it is punctuation."""
+_CROSSES = regex.compile(
+    r"(?<![\p{L}\p{N}*_-])(?<!\p{N} )x{2,}+(?:[/-]x{2,}+)*(?![\p{L}\p{N}*_]|[ -]?\p{N}|[ -]?(?:l|large|small)(?!\p{L}))"
+)
+_MASKED = regex.compile(r"(?:[x*]{4}[ -]?){1,4}\p{N}{2,4}")
+_ONE_CROSS = regex.compile(
+    rf"{_ALONE}(?:{_MONEY} ?(?P<after>x){_END}|(?<!\p{{N}} ?)(?<!-)(?P<before>x) ?{_MONEY}{_END})"
+)
 _SIZED = regex.compile(r"(?:size|sizes|model|مقاس\p{L}*|المقاس|قياس|موديل|الموديل)[ :]{0,3}$")
-_UNSET = regex.compile(rf"(?<![\p{{L}}]){_GREETING} (?P<unset>null|undefined|none|nan|n/a)(?![\p{{L}}])")
+_LABELLED = regex.compile(
+    rf"(?:{_GREETING}|{_MONEY}|order|return|tracking|number|no|id|amount|رقم|الطلب|طلب|مبلغ|المبلغ|بقيمه|#)[ .:#]{{0,3}}$"
+)
+_PRICED = regex.compile(rf" ?{_MONEY}{_END}")
+_UNSET = regex.compile(
+    rf"{_ALONE}{_GREETING},? (?P<in>null|undefined|none|nan|n/a|"
+    r"(?:customer|client|buyer|user|first|full)?[ _]?name|اسم العميل|اسم الزبون|الاسم)(?= ?(?:[,.!\n]|$))"
+)
+_SHOUTED = regex.compile(r"(?<![\p{L}\p{N}_$%{\[<])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?![\p{L}\p{N}_])")
 
-_WORD = regex.compile(r"[\p{L}\p{N}']+")
+_WORD = regex.compile(r"\p{L}+")
 _CAMEL = regex.compile(r"(?<=[a-z])(?=[A-Z])")
-_FILLED = regex.compile(rf"\d")
+_VARIABLE = regex.compile(r"[a-z_]{0,20}\d")
+_LIST_OF_SIZES = regex.compile(r"(?:[^,]{1,12},)+[^,]{1,12}")
+_SHORTEST = 3
 _MOST_WORDS = 6
 
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
     """Yield each unfilled slot; only the seller knows what belongs there, so there is no fix."""
-    end = -1
-    for first, last in sorted(_slots(document, lexicon)):
-        if first >= end:
-            yield Hit(first, last)
-            end = last
+    done = -1
+    for start, end in sorted(_slots(document, lexicon), key=lambda span: (span[0], -span[1])):
+        if start >= done:
+            yield Hit(start, end)
+            done = end
 
 
 def _slots(document: Document, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     text = document.view.text
-    words = _Words(lexicon)
+    vocabulary = _Vocabulary(lexicon)
+    for start, end in (*_framed(document, vocabulary), *_signs(text), *_crosses(document)):
+        yield document.span(start, end)
+    for start, end in lexicon.section("phrase").finditer(text):
+        yield document.span(start, end)
+    for found in _SHOUTED.finditer(document.source):
+        if vocabulary.names_a_slot(found[0]):
+            yield found.span()
+
+
+def _framed(document: Document, vocabulary: _Vocabulary) -> Iterator[tuple[int, int]]:
+    """Braces unless they hold something filled in; other brackets when they name a slot."""
+    text = document.view.text
     for found in _BRACES.finditer(text):
-        if not _FILLED.search(found["in"]) and not _is_code(found["in"]):
-            yield document.span(*found.span())
-    for pattern, strict in ((_SQUARE, False), (_ROUND, True)):
+        filled = any(char.isdigit() for char in found["in"]) and not _VARIABLE.fullmatch(found["in"])
+        if not filled and (not _LIST_OF_SIZES.fullmatch(found["in"]) or vocabulary.has_head(found["in"])):
+            yield found.span()
+    for frame in _FRAMES:
+        for found in frame.finditer(text):
+            if vocabulary.names_a_slot(_as_written(document, found)):
+                yield found.span()
+    for found in _ROUND.finditer(text):
+        if vocabulary.fills_round(found["in"], text[max(0, found.start() - 20) : found.start()]):
+            yield found.span()
+    for found in _EMPTY.finditer(text):
+        yield found.span()
+
+
+def _as_written(document: Document, found: regex.Match[str]) -> str:
+    """What a frame holds, in the draft's own letters: FirstName is two words only there."""
+    start, end = document.span(*found.span("in"))
+    return document.source[start:end]
+
+
+def _signs(text: str) -> Iterator[tuple[int, int]]:
+    for found in _SIGNS.finditer(text):
+        yield found.span()
+    for pattern in (*_BLANKS, _UNSET):
         for found in pattern.finditer(text):
-            if words.are_a_slot(_split_camel(document, found), text[: found.start()][-30:], strict):
-                yield document.span(*found.span())
-"""
-"""
+            yield found.span("in")
+
+
+def _crosses(document: Document) -> Iterator[tuple[int, int]]:
+    """XXX for a name, number or sum; sizes, models, masked card numbers and kisses are left."""
+    text = document.view.text
+    masked = [found.span() for found in _MASKED.finditer(text)] if "x" in text else []
+    for found in _CROSSES.finditer(text):
+        if any(start <= found.start() < end for start, end in masked):
+            continue
+        before = text[max(0, found.start() - 25) : found.start()]
+        if _SIZED.search(before):
+            continue
+        start, end = document.span(*found.span())
+        written = document.source[start:end]
+        placed = bool(_LABELLED.search(before) or _PRICED.match(text, found.end()))
+        if placed or (written.upper() == written and len(written) >= _SHORTEST):
+            yield found.span()
+    for found in _ONE_CROSS.finditer(text):
+        group = "after" if found["after"] else "before"
+        start, end = document.span(*found.span(group))
+        if document.source[start:end] == "X":
+            yield found.span(group)
+
+
+class _Vocabulary:
+    """The words that name slots."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.heads = _folded(lexicon, "head")
+        self.known = self.heads | _folded(lexicon, "word")
+        self.orders = _folded(lexicon, "order")
+        self.round = _folded(lexicon, "round")
+        self.round_after = lexicon.section("round after")
+
+    def _words(self, text: str) -> list[str]:
+        return _WORD.findall(fold(_CAMEL.sub(" ", text)).replace("_", " "))
+
+    def has_head(self, text: str) -> bool:
+        return not self.heads.isdisjoint(self._words(text))
+
+    def names_a_slot(self, text: str) -> bool:
+        """Whether a text says what belongs here instead of being it: "refund amount", "FirstName"."""
+        if any(char.isdigit() for char in text) and not _VARIABLE.fullmatch(text.strip().lower()):
+            return False
+        words = self._words(text)
+        if not words or len(words) > _MOST_WORDS + 2:
+            return False
+        if words[0] in self.orders and len(words) > 1:
+            return True
+        if "," in text or "،" in text or len(words) > _MOST_WORDS:
+            return False
+        return self.known.issuperset(words) and not self.heads.isdisjoint(words)
+
+    def fills_round(self, text: str, before: str) -> bool:
+        """Whether round brackets, which mostly hold asides, hold a slot."""
+        words = self._words(text)
+        if not words or any(char.isdigit() for char in text):
+            return False
+        if " ".join(words) in self.round or (words[0] in self.orders and self.has_head(text)):
+            return True
+        return self.names_a_slot(text) and self.round_after.search(before + ".") is not None
+
+
+def _folded(lexicon: Lexicon, section: str) -> frozenset[str]:
+    return frozenset(map(fold, lexicon.sections.get(section, ())))

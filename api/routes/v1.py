@@ -1,0 +1,68 @@
+"""The assistant over HTTP. Handlers are plain functions: they compute, so they run in the thread pool."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from assistant import contract
+from assistant.bootstrap import Assistant
+from assistant.errors import InvalidInput
+from assistant.models import ReplyLanguage
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/suggestions")
+def suggest(request: Request, body: contract.SuggestionIn) -> dict[str, Any]:
+    """What a return request means, what to do by when, a draft and its check."""
+    return contract.suggestion_out(_assistant(request).suggest(body.value()))
+
+
+@router.post("/checks")
+def check(request: Request, body: contract.CheckIn) -> dict[str, Any]:
+    """Whether a draft may be sent, and what to change."""
+    return contract.check_out(_assistant(request).check(body.draft, body.context(), body.language))
+
+
+@router.post("/translations")
+def translate(request: Request, body: contract.TranslationIn) -> dict[str, Any]:
+    """Texts in one of Radd's languages."""
+    return contract.translations_out(_assistant(request).translate(body.texts, body.target, body.source))
+
+
+@router.post("/answers")
+def answer(request: Request, body: contract.AnswerIn) -> dict[str, Any]:
+    """An answer from the guidelines with its source, or that they do not say."""
+    return contract.answer_out(_assistant(request).answer(body.question, body.language))
+
+
+@router.get("/passages")
+def passages(
+    request: Request,
+    q: Annotated[str, Query(max_length=2_000)],
+    k: Annotated[int, Query(ge=1, le=50)] = 5,
+    language: ReplyLanguage = "en",
+) -> dict[str, Any]:
+    """The guideline passages nearest to a query, best first."""
+    if not q.strip():
+        raise InvalidInput("q", "must not be empty")
+    return contract.passages_out(_assistant(request).passages(q, k, language))
+
+
+@router.post("/consents")
+def consent(request: Request, body: contract.ConsentIn) -> dict[str, Any]:
+    """Whether a reply agrees to an offered refund."""
+    return contract.consent_out(_assistant(request).consent(body.offer, body.reply))
+
+
+@router.post("/languages")
+def languages(request: Request, body: contract.LanguagesIn) -> dict[str, Any]:
+    """What texts are written in."""
+    return contract.languages_out(_assistant(request).languages(body.texts))
+
+
+def _assistant(request: Request) -> Assistant:
+    assistant: Assistant = request.app.state.assistant
+    return assistant

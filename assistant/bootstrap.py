@@ -1,0 +1,163 @@
+"""The composition root: picks the adapters and reads the files. Everything is built when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import MissingDependency
+from assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from assistant.checking.rulebook import Checker
+    from assistant.classification.reader import Reader
+    from assistant.models import (
+        Answer,
+        CheckContext,
+        CheckReport,
+        Evidence,
+        Judgement,
+        Language,
+        ReplyLanguage,
+        Suggestion,
+        Translation,
+    )
+    from assistant.ports import Embedder, Translator
+    from assistant.retrieval.chroma import ChromaIndex
+    from assistant.retrieval.hybrid import HybridSearch
+    from assistant.retrieval.passages import Library
+    from assistant.suggest import Request, Suggester
+
+
+class Assistant:
+    """Radd as one object: what the command line, the service and the evaluations call.
+
+    Parts are imported and loaded at first use, so that checking a draft never waits for the encoder.
+    Thread-safe once `warm_up` has run.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        translator: Translator | None = None,
+    ) -> None:
+        self.settings = settings or load_settings()
+        self.translator = translator
+        self._embedder = embedder
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        from assistant.embedding import SentenceEncoder
+
+        return self._embedder or SentenceEncoder()
+
+    @cached_property
+    def checker(self) -> Checker:
+        from assistant.checking.rulebook import load_checker
+
+        return load_checker(self.settings.knowledge_dir)
+
+    @cached_property
+    def reader(self) -> Reader:
+        from assistant.classification.reader import load_reader
+
+        return load_reader(self.settings.knowledge_dir, self.embedder)
+
+    @cached_property
+    def library(self) -> Library:
+        from assistant.retrieval.passages import load_library
+
+        return load_library(self.settings.knowledge_dir / "guidelines")
+
+    @cached_property
+    def index(self) -> ChromaIndex:
+        from assistant.retrieval.chroma import ChromaIndex
+
+        return ChromaIndex.open(
+            {card.key: card.text for card in self.library.cards()},
+            fingerprint=self.library.fingerprint,
+            embedder=self.embedder,
+            folder=self.settings.data_dir / "chroma",
+            url=self.settings.chroma_url,
+        )
+
+    @cached_property
+    def search(self) -> HybridSearch:
+        from assistant.retrieval.hybrid import HybridSearch
+
+        return HybridSearch(self.library, self.library.cards(), self.index)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        from assistant.drafting.templates import load_templates
+        from assistant.policy.texts import load_step_texts
+        from assistant.suggest import Suggester
+
+        return Suggester(
+            reader=self.reader,
+            library=self.library,
+            steps=load_step_texts(self.settings.knowledge_dir / "steps.yaml"),
+            templates=load_templates(self.settings.prompts_dir / "replies"),
+            checker=self.checker,
+            translator=self.translator,
+            holidays=frozenset(self.settings.public_holidays),
+        )
+
+    def suggest(self, request: Request) -> Suggestion:
+        return self.suggester.suggest(request)
+
+    def check(
+        self, draft: str, context: CheckContext | None = None, language: ReplyLanguage = "en"
+    ) -> CheckReport:
+        return self.checker.check(draft, context, language)
+
+    def consent(self, offer: str, reply: str) -> Judgement:
+        return self.reader.consent_to(offer, reply)
+
+    def translate(
+        self, texts: list[str], target: ReplyLanguage, source: str | None = None
+    ) -> list[Translation]:
+        """Translate texts. Raises `MissingDependency` while no engine is installed."""
+        if self.translator is None:
+            raise MissingDependency("a translation engine", "this release brings none yet")
+        return self.translator.translate(texts, target=target, source=source)
+
+    def languages(self, texts: list[str]) -> list[Language]:
+        return [self.reader.detector.detect(text) for text in texts]
+
+    def answer(self, question: str, language: ReplyLanguage | None = None) -> Answer:
+        """Answer from the guidelines, in the asker's language unless told otherwise."""
+        from assistant.retrieval.answers import answer, answer_language
+
+        language = language or answer_language(self.reader.detector.detect(question).code)
+        return answer(self.search, question, language)
+
+    def passages(self, query: str, k: int, language: ReplyLanguage) -> list[Evidence]:
+        return self.search.search(query, k, language)
+
+    def warm_up(self, report: Callable[[str], None] = lambda part: None) -> None:
+        """Load every part now; `report` hears which one."""
+        for part in ("checker", "reader", "suggester", "search"):
+            report(part)
+            getattr(self, part)
+        self.embedder.embed(["ready"])
+
+
+def train_models(settings: Settings, report: Callable[[str], None]) -> Path:
+    """Rebuild the shipped models from the examples; returns their folder."""
+    from assistant.classification.recipes import train_all
+    from assistant.embedding import SentenceEncoder
+
+    folder = settings.knowledge_dir / "models"
+    train_all(settings.knowledge_dir, folder, SentenceEncoder(), report)
+    return folder
+
+
+def rebuild_index(radd: Assistant) -> int:
+    """Build the index of today's guidelines, drop the others; returns how many texts it holds."""
+    radd.index.drop_others()
+    return len(radd.library.cards())

@@ -1,0 +1,148 @@
+"""A request for card, bank, code, password or identity data, or such data itself; sexual or hateful words.
+
+Why: a refund runs through noon and needs none of it, so whoever asks for it looks like a thief; what is written
+in a conversation stays in its log. Sexual and hateful words have no place in a return.
+Source: noon ReturnConnect policy, section 3 (do and don't): no sensitive content.
+
+Bad:
+    en: Please send us your card number and the CVV so that we can refund you.
+    en: We only need your IBAN and a copy of your Emirates ID.
+    ar: نحتاج رقم الآيبان لتحويل المبلغ إليك.
+    ar: ابعتلنا الكود اللي وصلك عشان نأكد الاسترداد.
+    arabizi: momken soret el beta2a w raqam el visa?
+Good:
+    en: The refund goes to the card you paid with, we will never ask for its number.
+    en: The default PIN of the lock is printed in the manual.
+    ar: لا تشارك رمز التحقق مع أحد، ونحن لن نطلبه منك.
+    ar: نرجو إرسال صورة بطاقة الضمان والرقم التسلسلي.
+    arabizi: mat2olsh el OTP le7ad
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import regex
+
+from assistant.checking.document import Document
+from assistant.checking.masks import unmasked
+from assistant.checking.matchers import Lexicon
+from assistant.checking.rule import Hit
+from assistant.checking.wording import set_aside
+from assistant.models import CheckContext
+
+_WORDS_BEFORE = 9
+"""How many words may stand between asking and what is asked for."""
+_WORDS_BEHIND = 5
+_REFUSED_WITHIN = 8
+_BARE = 6
+"""Words up to which a sentence that only names a secret and says please asks for it."""
+
+_TURN = regex.compile(r"(?<!\pL)(?:but|except|only to us|instead|لكن|ولكن|بس|الا|bas|lakin)(?!\pL)")
+"""Where a sentence turns, so that a refusal before it does not reach what follows."""
+_NUMBER = regex.compile(r"(?<![\p{L}\p{N}])[0-9](?:[ ._/-]{0,2}[0-9]){12,18}(?![\p{L}\p{N}])")
+_GROUPED = regex.compile(r"[0-9]{4}(?:[ ._/-]{1,2}[0-9]{4}){3}")
+_CARD_PREFIX = regex.compile(r"4|5[0-8]|2[2-7]|3[4-9]|6|9792")
+_EMIRATES_ID = regex.compile(r"(?<![\p{L}\p{N}])784[ -]?[12][0-9]{3}[ -]?[0-9]{7}[ -]?[0-9](?![\p{L}\p{N}])")
+_IBAN = regex.compile(r"(?<![\p{L}\p{N}])[a-z]{2}[ -]?[0-9]{2}(?:[ -]?[a-z0-9]){11,30}+")
+_IBAN_LENGTH = {
+    "ae": 23, "sa": 24, "eg": 29, "kw": 30, "qa": 29, "bh": 22, "om": 23, "jo": 30, "lb": 28, "iq": 23,
+    "ps": 29, "tn": 24, "ma": 28, "tr": 26, "gb": 22, "de": 22, "fr": 27, "pk": 24,
+}  # fmt: skip
+_VALUE = regex.compile(r"[ :=#\"'(-]{0,4}(?:[\p{L}:=]{1,12}[ :=#\"'-]{1,3}){0,2}(?=[a-z]{0,2}[0-9]{3,})")
+"""What may stand between the name of a secret and its value ("your OTP is 482913")."""
+
+
+def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
+    """Yield a hit for each sentence, or clause of a long one, that asks for or holds what it must not."""
+    reading = unmasked(document, lexicon.sections.get("masked", ()))
+    offence = partial(_offence, lexicon)
+    for sentence in reading.sentences:
+        found = offence(sentence.text)
+        if found is not None:
+            yield Hit(*reading.part_span(sentence, found, offence), fix="")
+
+
+def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
+    """Where a sentence breaks the rule; None when it does not."""
+    for found in (*_cards(lexicon, text), *_identities(lexicon, text), *_accounts(text)):
+        return found
+    obscene = lexicon.section("obscene").search(set_aside(text, lexicon.section("decent")))
+    if obscene is not None:
+        return obscene
+    secret = lexicon.section("secret")
+    if not secret.search(text) and not lexicon.section("request").search(text):
+        return None
+    heard = set_aside(text, lexicon.section("unless"))
+    request = lexicon.section("request").search(heard)
+    if request is not None:
+        return request
+    asking = list(lexicon.section("asking").finditer(heard))
+    asked = list(lexicon.section("asked").finditer(heard))
+    refusing = [end for _, end in lexicon.section("refusing").finditer(heard)]
+    for start, end in secret.finditer(heard):
+        if _refused(heard, refusing, start):
+            continue
+        for left, right in asking:
+            if left <= start and _words(heard[right:start]) <= _WORDS_BEFORE:
+                return min(left, start), end
+        for left, right in asked:
+            if left >= end and _words(heard[end:left]) <= _WORDS_BEHIND:
+                return start, right
+        value = _VALUE.match(heard, end)
+        if value is not None:
+            return start, value.end()
+        if _words(heard) <= _BARE and lexicon.section("plea").search(heard):
+            return start, end
+    return None
+
+
+def _refused(text: str, refusing: Iterable[int], start: int) -> bool:
+    """Whether somebody says that what stands at `start` is not wanted."""
+    return any(
+        end <= start and _words(text[end:start]) <= _REFUSED_WITHIN and not _TURN.search(text[end:start])
+        for end in refusing
+    )
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _cards(lexicon: Lexicon, text: str) -> Iterator[tuple[int, int]]:
+    """Card numbers: those that check out, and those called so."""
+    for found in _NUMBER.finditer(text):
+        digits = "".join(char for char in found[0] if char.isdigit())
+        if not _CARD_PREFIX.match(digits):
+            continue
+        before = text[max(0, found.start() - 60) : found.start()]
+        card = lexicon.section("card").search(before) is not None
+        other = lexicon.section("other number").search(before) is not None
+        grouped = _GROUPED.fullmatch(found[0]) is not None
+        if card and not other and (_luhn(digits) or len(digits) == 16):
+            yield found.span()
+        elif not other and _luhn(digits) and (len(digits) == 16 or grouped):
+            yield found.span()
+
+
+def _identities(lexicon: Lexicon, text: str) -> Iterator[tuple[int, int]]:
+    for found in _EMIRATES_ID.finditer(text):
+        if not lexicon.section("other number").search(text[max(0, found.start() - 40) : found.start()]):
+            yield found.span()
+
+
+def _accounts(text: str) -> Iterator[tuple[int, int]]:
+    for found in _IBAN.finditer(text):
+        length = _IBAN_LENGTH.get(found[0][:2], 0)
+        compact = "".join(char for char in found[0] if char.isalnum())[:length]
+        if length and len(compact) == length and sum(map(str.isdigit, compact)) >= length * 2 // 3:
+            yield found.span()
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0

@@ -1,0 +1,222 @@
+"""What each command does. Heavy parts are imported where they are used: `radd check` must start at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Radd reads a return request, says what to do, drafts the reply and checks it before it is sent.",
+)
+knowledge = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The guideline passages.")
+app.add_typer(knowledge, name="knowledge")
+
+_Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]
+_Json = Annotated[bool, typer.Option("--json", help="print the API's JSON")]
+_Language = Annotated[str, typer.Option("--language", "-l", help="en or ar: the language you read")]
+_MOST_BYTES = 2_000_000
+
+
+@app.command()
+def suggest(
+    text: _Words,
+    as_json: _Json = False,
+    language: _Language = "en",
+    refund: Annotated[str | None, typer.Option(help="the amount to offer, for example 120")] = None,
+    currency: Annotated[str | None, typer.Option(help="AED, SAR or EGP")] = None,
+    help_text: Annotated[str | None, typer.Option("--help-text", help="steps that may solve it")] = None,
+    explain: Annotated[bool, typer.Option(help="show the words that decided the situation")] = False,
+) -> None:
+    """What a customer's message means, what to do by when, and a draft of the reply."""
+    from assistant.cli import show
+    from assistant.contract import SuggestionIn, suggestion_out
+
+    if text == "-":
+        request = SuggestionIn.parse(_standard_input())
+    else:
+        fields: dict[str, Any] = {
+            "return_request": {"customer_comment": text, "currency": currency},
+            "seller_language": language,
+            "refund_amount": refund,
+            "technical_help": help_text,
+        }
+        request = SuggestionIn.parse(json.dumps(fields))
+    radd = _assistant()
+    value = request.value()
+    suggestion = radd.suggest(value)
+    if as_json:
+        _print_json(suggestion_out(suggestion))
+        return
+    why = None
+    if explain:
+        why = radd.reader.why(value.case.request.customer_comment, suggestion.understanding.situation.label)
+    show.suggestion(value, suggestion, why)
+
+
+@app.command()
+def check(text: _Words, as_json: _Json = False, language: _Language = "en") -> None:
+    """Whether a draft may be sent: exit 0 when it may, 1 when it may not."""
+    from assistant.cli import show
+    from assistant.contract import CheckIn, check_out
+
+    raw = _standard_input() if text == "-" else json.dumps({"draft": text, "language": language})
+    request = CheckIn.parse(raw)
+    report = _assistant().check(request.draft, request.context(), request.language)
+    if as_json:
+        _print_json(check_out(report))
+    else:
+        show.check(request.draft, report)
+    raise typer.Exit(0 if report.allowed else 1)
+
+
+@app.command()
+def ask(
+    question: _Words,
+    as_json: _Json = False,
+    language: Annotated[str | None, typer.Option("--language", "-l", help="en or ar")] = None,
+) -> None:
+    """Ask the guidelines a question, in any language."""
+    from assistant.cli import show
+    from assistant.contract import AnswerIn, answer_out
+
+    raw = (
+        _standard_input() if question == "-" else json.dumps({"question": question, "language": language})
+    )
+    request = AnswerIn.parse(raw)
+    answer = _assistant().answer(request.question, request.language)
+    if as_json:
+        _print_json(answer_out(answer))
+    else:
+        show.answer(answer)
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(help="a rule's id, for example follow_up")]) -> None:
+    """Why a rule exists, its source, and examples that break and keep it."""
+    import importlib
+
+    from assistant.models import RuleId
+
+    if rule not in list(RuleId):
+        raise NotFound("rule", rule)
+    documented = importlib.import_module(f"assistant.checking.rules.{rule}").__doc__ or ""
+    typer.echo(f"{rule}\n\n{documented.strip()}")
+
+
+@app.command()
+def translate(
+    text: _Words,
+    to: Annotated[str, typer.Option("--to", help="en or ar")] = "en",
+    as_json: _Json = False,
+) -> None:
+    """Translate a text, once a translation engine is installed."""
+    from assistant.contract import TranslationIn, translations_out
+
+    raw = _standard_input() if text == "-" else json.dumps({"texts": [text], "target": to})
+    request = TranslationIn.parse(raw)
+    translations = _assistant().translate(request.texts, request.target, request.source)
+    if as_json:
+        _print_json(translations_out(translations))
+    else:
+        for translation in translations:
+            typer.echo(translation.text)
+
+
+@app.command()
+def train() -> None:
+    """Rebuild the shipped models from knowledge/examples."""
+    from assistant.bootstrap import train_models
+    from assistant.settings import load_settings
+
+    typer.echo(f"written to {train_models(load_settings(), typer.echo)}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="where to listen")] = None,
+    port: Annotated[int | None, typer.Option(help="0 picks a free one")] = None,
+) -> None:
+    """Start the HTTP service."""
+    import uvicorn
+
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    uvicorn.run(
+        "api.app:create_app",
+        factory=True,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        log_level="info",
+        access_log=False,  # request lines may carry what a customer wrote
+    )
+
+
+@knowledge.command("list")
+def list_passages(language: _Language = "en") -> None:
+    """Every passage: id, authority, title."""
+    for passage in _assistant().library:
+        typer.echo(f"{passage.id}\t{passage.authority}\t{passage.title[_reply_language(language)]}")
+
+
+@knowledge.command("show")
+def show_passage(passage_id: str, language: _Language = "en") -> None:
+    """One passage with its source."""
+    found = _assistant().library.evidence(passage_id, _reply_language(language))
+    typer.echo(f"{found.title}\n\n{found.text}\n\n({found.source}, {found.section})")
+
+
+@knowledge.command("search")
+def search_passages(query: str, k: int = 5, language: _Language = "en", as_json: _Json = False) -> None:
+    """The passages nearest to a query."""
+    from assistant.contract import passages_out
+
+    found = _assistant().passages(query, k, _reply_language(language))
+    if as_json:
+        _print_json(passages_out(found))
+        return
+    for evidence in found:
+        typer.echo(f"{evidence.score:.2f}  {evidence.id}  {evidence.title}")
+
+
+@knowledge.command("rebuild")
+def rebuild() -> None:
+    """Build the search index now and drop the ones of former guidelines."""
+    from assistant.bootstrap import rebuild_index
+
+    typer.echo(f"{rebuild_index(_assistant())} texts are indexed")
+
+
+def _assistant() -> Assistant:
+    from assistant.bootstrap import Assistant
+
+    return Assistant()
+
+
+def _reply_language(language: str) -> Any:
+    if language not in ("en", "ar"):
+        raise InvalidInput("language", "must be en or ar")
+    return language
+
+
+def _standard_input() -> bytes:
+    raw = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise InvalidInput("body", f"is larger than {_MOST_BYTES:,} bytes")
+    return raw
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

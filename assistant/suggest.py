@@ -1,0 +1,178 @@
+"""The use case: understand, assess, retrieve, draft, check, translate. One case in, one suggestion out."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from assistant.checking.rulebook import Checker
+from assistant.classification.reader import Reader, asks, offer_answered
+from assistant.drafting.replies import Order, choose_template, reply_language, write_reply
+from assistant.drafting.templates import Templates
+from assistant.errors import Unavailable
+from assistant.models import (
+    Assessment,
+    Case,
+    CheckContext,
+    Consent,
+    Draft,
+    Evidence,
+    Finding,
+    Language,
+    ReplyLanguage,
+    Situation,
+    Suggestion,
+    Translation,
+    Understanding,
+)
+from assistant.policy.returnconnect import Reading, Ruling, rule_on
+from assistant.policy.texts import StepTexts
+from assistant.ports import Translator
+from assistant.retrieval.passages import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a seller asks for. `technical_help` also answers a customer's question."""
+
+    case: Case
+    seller_language: ReplyLanguage = "en"
+    reply_language: ReplyLanguage | None = None
+    refund_amount: Decimal | None = None
+    technical_help: str | None = None
+    mode: Literal["template", "llm"] = "template"
+
+
+NO_TRANSLATOR = "no translation engine is installed"
+NO_MODEL = "no language model is configured, so the template's draft is given"
+NO_DRAFT = "the next action asks for no message"
+
+
+@dataclass(frozen=True)
+class Suggester:
+    """Makes suggestions. Safe to share between threads; `translator` None is stated, never faked."""
+
+    reader: Reader
+    library: Library
+    steps: StepTexts
+    templates: Templates
+    checker: Checker
+    translator: Translator | None = None
+    holidays: Collection[date] = ()
+
+    def suggest(self, request: Request) -> Suggestion:
+        """Run the whole path for one case."""
+        clock = _Clock()
+        case, language = request.case, request.seller_language
+        with clock.measure("understand"):
+            understanding = self.reader.read(case)
+        with clock.measure("assess"):
+            reading = _reading(understanding)
+            ruling = rule_on(case, reading, holidays=self.holidays, refund_amount=request.refund_amount)
+            assessment = Assessment(
+                may_message=ruling.may_message,
+                why_not=ruling.why_not,
+                deadlines=ruling.deadlines,
+                next_action=ruling.next_action,
+                steps=self.steps.steps(ruling.steps, language),
+                warnings=self.steps.steps(ruling.warnings, language),
+            )
+        with clock.measure("retrieve"):
+            evidence = self._evidence(assessment, language)
+        with clock.measure("draft"):
+            draft, note = self._draft(request, understanding, reading, ruling)
+        with clock.measure("check"):
+            findings = () if draft is None else self._findings(draft, request, reading)
+        with clock.measure("translate"):
+            translation, missing = self._translate(case, understanding.language, language)
+        return Suggestion(
+            id=uuid.uuid4().hex,
+            understanding=understanding,
+            assessment=assessment,
+            translation=translation,
+            translation_note=missing,
+            draft=draft,
+            draft_note=note,
+            findings=findings,
+            evidence=evidence,
+            timings_ms=clock.timings(),
+        )
+
+    def _evidence(self, assessment: Assessment, language: ReplyLanguage) -> tuple[Evidence, ...]:
+        cited = [step.evidence_ids for step in (*assessment.steps, *assessment.warnings)]
+        ids = dict.fromkeys(passage_id for ids in cited for passage_id in ids)
+        return tuple(self.library.evidence(passage_id, language) for passage_id in ids)
+
+    def _draft(
+        self, request: Request, understanding: Understanding, reading: Reading, ruling: Ruling
+    ) -> tuple[Draft | None, str | None]:
+        newest = request.case.newest_customer_text
+        offer = offer_answered(request.case)
+        order = Order(
+            case=request.case,
+            situation=reading.situation,
+            tone=reading.tone,
+            consent=reading.consent,
+            next_action=ruling.next_action,
+            process_by=ruling.deadlines.process_by,
+            offered=offer is not None and self.reader.offers_refund(offer),
+            helped=self.reader.says_solved(newest),
+            asks=asks(newest),
+            refund_amount=request.refund_amount,
+            technical_help=request.technical_help,
+        )
+        template_id = choose_template(order) if ruling.may_message else None
+        if template_id is None:
+            return None, NO_DRAFT
+        language = request.reply_language or reply_language(understanding.language.code)
+        draft = write_reply(self.templates, template_id, order, language)
+        if language != request.seller_language:
+            twin = write_reply(self.templates, template_id, order, request.seller_language)
+            draft = replace(draft, gloss=twin.text)
+        return draft, NO_MODEL if request.mode == "llm" else None
+
+    def _findings(self, draft: Draft, request: Request, reading: Reading) -> tuple[Finding, ...]:
+        context = CheckContext(request.case.request, request.case.thread, reading.consent)
+        return self.checker.findings(draft.text, context, request.seller_language)
+
+    def _translate(
+        self, case: Case, language: Language, target: ReplyLanguage
+    ) -> tuple[Translation | None, str | None]:
+        if language.code == target:
+            return None, "the customer wrote in the seller's language"
+        if self.translator is None:
+            return None, NO_TRANSLATOR
+        try:
+            return self.translator.translate([case.newest_customer_text], target=target)[0], None
+        except Unavailable as error:
+            return None, str(error)
+
+
+def _reading(understanding: Understanding) -> Reading:
+    consent = understanding.consent
+    return Reading(
+        situation=Situation(understanding.situation.label),
+        tone=understanding.tone,
+        consent=None if consent is None else Consent(consent.label),
+    )
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self._times: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    @contextmanager
+    def measure(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._times[name] = round((time.perf_counter() - start) * 1000, 3)
+
+    def timings(self) -> dict[str, float]:
+        return {**self._times, "total": round((time.perf_counter() - self._start) * 1000, 3)}
