@@ -27,7 +27,8 @@ class SentenceEncoder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         vectors = np.asarray(self._loaded().encode([_readable(text) for text in texts]), dtype=np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-9)
+        unit: npt.NDArray[np.float32] = vectors / np.maximum(norms, 1e-9)
+        return unit
 
     def warm_up(self) -> None:
         """Load the weights now, so that the first request does not pay for it."""

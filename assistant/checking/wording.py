@@ -94,7 +94,7 @@ def near(text: str, first: Phrases, then: Phrases, words: int = 6) -> tuple[int,
         at = bisect_left(starts, end)
         if at == len(tails):
             return None
-        if starts[at] - end > words * _LONGEST_WORD:
+        if starts[at] - end > (words + 1) * _LONGEST_WORD:
             continue
         between = text[end : starts[at]]
         if len(between.split(None, words + 1)) <= words and not any(mark in between for mark in ".!?"):

@@ -17,7 +17,6 @@ from assistant.models import (
     Category,
     Consent,
     Judgement,
-    Language,
     Situation,
     Tone,
     Understanding,

@@ -45,7 +45,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
         model.save(models / f"{name}.npz")
         report(f"{name}: accuracy on validation {_accuracy(model, held, None):.3f} (n={len(held)})")
     (models / "thresholds.yaml").write_text(
-        "# Fitted on the validation split by `radd train`.\n" f"granted: {granted:.3f}\nsure: {sure:.3f}\n",
+        f"# Fitted on the validation split by `radd train`.\ngranted: {granted:.3f}\nsure: {sure:.3f}\n",
         encoding="utf-8",
     )
 
@@ -53,9 +53,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
 def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
     """The English translations of the Arabic and Arabizi examples, at half weight."""
     return [
-        Example(
-            row["english"], row[field], row["group"], "en", None, False, _TWIN_WEIGHT * _certainty(row)
-        )
+        Example(row["english"], row[field], row["group"], "en", None, False, _TWIN_WEIGHT * _certainty(row))
         for path in paths
         for row in read_jsonl(path)
         if row.get(field) is not None and row["language"] != "en"

@@ -91,9 +91,7 @@ def ask(
     from assistant.cli import show
     from assistant.contract import AnswerIn, answer_out
 
-    raw = (
-        _standard_input() if question == "-" else json.dumps({"question": question, "language": language})
-    )
+    raw = _standard_input() if question == "-" else json.dumps({"question": question, "language": language})
     request = AnswerIn.parse(raw)
     answer = _assistant().answer(request.question, request.language)
     if as_json:

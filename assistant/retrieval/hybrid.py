@@ -77,9 +77,9 @@ class HybridSearch:
         weights = self._weights
         best: dict[str, float] = {}
         fused = meaning + weights.keyword * keyword
-        for number in np.flatnonzero(fused > 0):
-            passage_id = self._cards[number].passage_id
-            best[passage_id] = max(best.get(passage_id, 0.0), float(fused[number]))
+        for found in np.flatnonzero(fused > 0).tolist():
+            passage_id = self._cards[found].passage_id
+            best[passage_id] = max(best.get(passage_id, 0.0), float(fused[found]))
         ranked = [
             Ranked(passage_id, score, 1 / (1 + math.exp(-weights.slope * (score - weights.middle))))
             for passage_id, raw in best.items()

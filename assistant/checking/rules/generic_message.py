@@ -1,6 +1,6 @@
 """A message with nothing of this return in it: only a greeting, thanks, or an offer to help with anything.
 
-Why: such a message costs the customer's attention and moves nothing on. A message should serve the return: name
+Why: such a message costs the customer attention and moves nothing on. A message should serve the return: name
 the item or the problem, ask a question, offer a solution or say what happens next.
 Source: noon ReturnConnect policy, section 3 (do and don't): no generic messages.
 
@@ -37,6 +37,8 @@ _PLACEHOLDER = regex.compile(
     r"|\((?:اسم|ال?اسم|رقم|مبلغ|name|customer|amount|store)[^()\n]{0,40}\)"
 )
 _WORD = regex.compile(r"[\p{L}\p{N}_']+")
+_NO_NAME = regex.compile(r"[a-z]{2}ing$")
+"""What the customer is doing, or the seller; not who they are."""
 _TITLE_NAMES = 2
 """Words that may follow "Hello" or "Mr" as a name."""
 _ABBREVIATION = 3
@@ -59,20 +61,22 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
 
 def _content(rest: str, text: str, lexicon: Lexicon) -> Iterator[str]:
     """The words of a draft without its pleasantries (dotted out) that are neither courtesy nor a name."""
-    names_allowed = 0
+    names = 0
     done = 0
     for found in _WORD.finditer(rest):
         word = found[0]
-        if names_allowed == 0 or text[done : found.start()].strip(" -_"):
-            names_allowed = _names_after(text[: found.start()], lexicon)
-        courtesy = lexicon.section("word").search(word)
-        never_a_name = lexicon.section("thing").search(word) or (
-            _asked(text, found.end()) and not _follows(text[: found.start()], lexicon.section("honorific"))
-        )
-        if not courtesy and (names_allowed == 0 or never_a_name):
-            yield word
-        names_allowed = max(0, names_allowed - 1)
+        before = text[: found.start()]
+        if names == 0 or text[done : found.start()].strip(" -_"):
+            names = _names_after(before, lexicon)
         done = found.end()
+        if lexicon.section("word").search(word):
+            # Courtesy ends a name ("Hello Sara, have a nice day"), not that of a shop ("Al Waha Trading").
+            names = names - 1 if names > _TITLE_NAMES else 0
+            continue
+        asked = _asked(text, found.end()) and not _follows(before, lexicon.section("honorific"))
+        if names == 0 or asked or _NO_NAME.search(word) or lexicon.section("thing").search(word):
+            yield word
+        names = max(0, names - 1)
 
 
 def _names_after(before: str, lexicon: Lexicon) -> int:

@@ -21,6 +21,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 
 import regex
@@ -61,13 +62,14 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
             proposed = True
 
 
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """What a draft says as a whole: whether it asks for consent, and how the item stands."""
 
-    __slots__ = ("asks", "kept", "returned", "returning")
-
-    def __init__(self, asks: bool, kept: bool, returned: bool, returning: bool) -> None:
-        self.asks, self.kept, self.returned, self.returning = asks, kept, returned, returning
+    asks: bool
+    kept: bool
+    returned: bool
+    returning: bool
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> _Draft:
@@ -85,8 +87,14 @@ def _may_refund(context: CheckContext, lexicon: Lexicon) -> bool:
         return True
     if context.consent is not None:
         return False
-    answers = [message.text for message in context.thread if message.author is Author.CUSTOMER]
-    return bool(answers) and _accepts(Document(answers[-1]).plain.text, lexicon)
+    answer, offered = "", False
+    for message in context.thread:
+        text = Document(message.text).plain.text
+        if message.author is Author.CUSTOMER:
+            answer = text if offered else ""
+        else:
+            offered = offered or lexicon.section("topic").search(text) is not None
+    return _accepts(answer, lexicon)
 
 
 def _accepts(answer: str, lexicon: Lexicon) -> bool:

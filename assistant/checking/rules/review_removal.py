@@ -31,6 +31,7 @@ from assistant.models import CheckContext
 _PAIRS = (
     # (first, then, words between them)
     ("changing", "published", 6),
+    ("lifting", "published", 0),
     ("removing", "posted", 5),
     ("published", "changed", 12),
     ("posted", "removed", 7),

@@ -120,9 +120,9 @@ def _cards(lexicon: Lexicon, text: str) -> Iterator[tuple[int, int]]:
         card = lexicon.section("card").search(before) is not None
         other = lexicon.section("other number").search(before) is not None
         grouped = _GROUPED.fullmatch(found[0]) is not None
-        if card and not other and (_luhn(digits) or len(digits) == 16):
-            yield found.span()
-        elif not other and _luhn(digits) and (len(digits) == 16 or grouped):
+        if (card and not other and (_luhn(digits) or len(digits) == 16)) or (
+            not other and _luhn(digits) and (len(digits) == 16 or grouped)
+        ):
             yield found.span()
 
 

@@ -38,7 +38,7 @@ _GREETING = (
 )
 _ALONE, _END = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
 
-_BRACES = regex.compile(r"\{[{%$]?(?P<in>[^{}\n]{0,120})[%}]?\}")
+_BRACES = regex.compile(r"\$?\{[{%$]?(?P<in>[^{}\n]{0,120})[%}]?\}")
 _FRAMES = (
     regex.compile(r"\{(?P<in>[\p{L} _]{2,40}+)(?![}])"),
     regex.compile(r"\[{1,2}(?P<in>[^\[\]\n]{1,60})\]{1,2}"),
@@ -56,7 +56,7 @@ _SIGNS = regex.compile(
     # variables: %name% %s ${amount} $amount #name# @@name@@ #####
     r"|(?<![\p{N}%])%[a-z][a-z_ ]{0,30}%|(?<![\p{N}\p{L}%] ?)%(?:[sd]|\([a-z_]{1,20}\)s)(?![\p{L}\p{N}])"
     r"|\$(?!(?:aed|sar|egp|usd)(?![a-z_]))[a-z][a-z_]{2,30}+\$?|#[a-z][a-z_]{2,30}+#|@@[a-z_]{2,30}+@@"
-    r"|<<[^<>\n]{1,40}>>|#{3,}+(?! ?\p{L})"
+    r"|<<[^<>\n]{1,40}>>|(?<=[^\n] ?)#{3,}+|#{3,}+(?! ?\p{L})"
 )
 _BLANK = r"\.{4,}|…{2,}|-{3,}|\*{3,}|\?{2,}"
 _BLANKS = (
@@ -83,7 +83,7 @@ _UNSET = regex.compile(
 )
 _SHOUTED = regex.compile(r"(?<![\p{L}\p{N}_$%{\[<])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,4}(?![\p{L}\p{N}_])")
 
-_WORD = regex.compile(r"\p{L}+")
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
 _CAMEL = regex.compile(r"(?<=[a-z])(?=[A-Z])")
 _VARIABLE = regex.compile(r"[a-z_]{0,20}\d")
 _LIST_OF_SIZES = regex.compile(r"(?:[^,]{1,12},)+[^,]{1,12}")
@@ -116,8 +116,9 @@ def _framed(document: Document, vocabulary: _Vocabulary) -> Iterator[tuple[int, 
     """Braces unless they hold something filled in; other brackets when they name a slot."""
     text = document.view.text
     for found in _BRACES.finditer(text):
-        filled = any(char.isdigit() for char in found["in"]) and not _VARIABLE.fullmatch(found["in"])
-        if not filled and (not _LIST_OF_SIZES.fullmatch(found["in"]) or vocabulary.has_head(found["in"])):
+        if not vocabulary.is_filled(found["in"]) and (
+            not _LIST_OF_SIZES.fullmatch(found["in"]) or vocabulary.has_head(found["in"])
+        ):
             yield found.span()
     for frame in _FRAMES:
         for found in frame.finditer(text):
@@ -179,15 +180,19 @@ class _Vocabulary:
     def _words(self, text: str) -> list[str]:
         return _WORD.findall(fold(_CAMEL.sub(" ", text)).replace("_", " "))
 
+    def is_filled(self, text: str) -> bool:
+        """Whether a frame holds a number, and not as a variable's (`name_1`) or an Arabizi letter."""
+        if _VARIABLE.fullmatch(text.strip().lower()):
+            return False
+        return any(word[0].isdigit() and word not in self.known for word in self._words(text))
+
     def has_head(self, text: str) -> bool:
         return not self.heads.isdisjoint(self._words(text))
 
     def names_a_slot(self, text: str) -> bool:
         """Whether a text says what belongs here instead of being it: "refund amount", "FirstName"."""
-        if any(char.isdigit() for char in text) and not _VARIABLE.fullmatch(text.strip().lower()):
-            return False
         words = self._words(text)
-        if not words or len(words) > _MOST_WORDS + 2:
+        if not words or self.is_filled(text) or len(words) > _MOST_WORDS + 2:
             return False
         if words[0] in self.orders and len(words) > 1:
             return True
@@ -198,7 +203,7 @@ class _Vocabulary:
     def fills_round(self, text: str, before: str) -> bool:
         """Whether round brackets, which mostly hold asides, hold a slot."""
         words = self._words(text)
-        if not words or any(char.isdigit() for char in text):
+        if not words or self.is_filled(text):
             return False
         if " ".join(words) in self.round or (words[0] in self.orders and self.has_head(text)):
             return True

@@ -45,6 +45,11 @@ def test_anything_less_is_not(answer: str) -> None:
     assert hits(RULE, ISSUED, CheckContext(thread=thread))
 
 
+def test_a_yes_to_something_else_is_not_consent() -> None:
+    thread = (Message(Author.SELLER, "Could you send a photo?"), Message(Author.CUSTOMER, "Yes, ok"))
+    assert hits(RULE, ISSUED, CheckContext(thread=thread))
+
+
 def test_an_item_that_was_received_may_be_refunded() -> None:
     request = ReturnRequest("broken", received_at=datetime(2026, 3, 1, tzinfo=UTC))
     assert not hits(RULE, ISSUED, CheckContext(request=request))
