@@ -8,6 +8,7 @@ from pathlib import Path
 import regex
 
 from assistant.assets import read_lines, read_yaml
+from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.languages import LanguageDetector, load_detector
 from assistant.classification.ngrams import NgramModel
 from assistant.models import (
@@ -48,6 +49,7 @@ class Reader:
     situation: NgramModel
     tone: NgramModel
     consent: NgramModel
+    cues: ConsentCues
     thresholds: Thresholds
     embedder: Embedder
     refund_words: tuple[str, ...]
@@ -92,7 +94,8 @@ class Reader:
 
     def consent_to(self, offer: str, reply: str, vector: Vectors | None = None) -> Judgement:
         """Whether a reply agrees to an offered refund; what was not offered cannot be agreed to."""
-        odds = self.consent.probabilities(reply, self._vector(reply, vector))
+        marked = self.cues.mark(offer, reply)
+        odds = self.consent.probabilities(marked, self._vector(reply, vector))
         granted = odds.get(Consent.GRANTED.value, 0.0)
         if not self.offers_refund(offer) or granted < self.thresholds.granted:
             # Probability that is not enough for a yes asks the customer again, it never picks a "no".
@@ -170,6 +173,7 @@ def load_reader(knowledge: Path, embedder: Embedder) -> Reader:
         situation=NgramModel.load(models / "situation.npz"),
         tone=NgramModel.load(models / "tone.npz"),
         consent=NgramModel.load(models / "consent.npz"),
+        cues=load_cues(knowledge),
         thresholds=Thresholds(granted=float(fitted["granted"]), sure=float(fitted["sure"])),
         embedder=embedder,
         refund_words=tuple(map(fold, read_lines(words / "refund_offer.txt"))),

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assets import read_jsonl, read_lines
+from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.fitting import Example, Recipe, fit, read_examples, split_of
 from assistant.classification.ngrams import Floats, NgramModel
 from assistant.models import Consent
@@ -35,7 +36,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
         report(f"{name}: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
         if name == "situation":
             sure = sure_threshold(model, held, vectors)
-    replies = read_examples([folder / "consent.jsonl", folder / "customer_turns.jsonl"], "consent")
+    replies = consent_replies(folder, load_cues(knowledge))
     model, held, vectors = _train(replies, CONSENT, embedder)
     model.save(models / "consent.npz")
     report(f"consent: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
@@ -62,6 +63,25 @@ def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
 
 def _certainty(row: dict[str, object]) -> float:
     return 1.0 if row.get("sure", True) else 0.5
+
+
+def consent_replies(folder: Path, cues: ConsentCues) -> list[Example]:
+    """Replies with their cues marked. Turns without their offer count less: what they answer is a guess."""
+    pairs = [(row, row["offer"], 1.0) for row in read_jsonl(folder / "consent.jsonl")]
+    turns = [(row, "", 0.6 * _certainty(row)) for row in read_jsonl(folder / "customer_turns.jsonl")]
+    return [
+        Example(
+            text=cues.mark(offer, row["text"]),
+            label=row["consent"],
+            group=row["group"],
+            language=row["language"],
+            variety=row.get("variety"),
+            hard=bool(row.get("hard")),
+            weight=weight,
+        )
+        for row, offer, weight in pairs + turns
+        if row.get("consent") is not None
+    ]
 
 
 def latin_texts(folder: Path) -> list[Example]:

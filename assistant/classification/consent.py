@@ -1,0 +1,65 @@
+"""The cues of a reply to an offer, added to its text as marks that the consent model can weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import regex
+
+from assistant.assets import read_yaml
+from assistant.text.arabic import fold, squeeze
+
+_NUMBER = regex.compile(r"\p{N}+")
+_SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "🆗": "yes", "🤝": "yes", "👎": "no", "❌": "no", "?": "doubt"}
+_SHORT = 4
+
+
+@dataclass(frozen=True)
+class ConsentCues:
+    """Words by cue (yes, no, exchange, condition, doubt)."""
+
+    words: Mapping[str, Sequence[str]]
+
+    def mark(self, offer: str, reply: str) -> str:
+        """The reply with its cues written after it; a number counts when the offer does not hold it."""
+        folded = squeeze(fold(reply))
+        cues = {cue for cue, pattern in self._patterns.items() if pattern.search(folded)}
+        cues |= {cue for sign, cue in _SIGNS.items() if sign in folded}
+        offered = set(_NUMBER.findall(fold(offer)))
+        if set(_NUMBER.findall(folded)) - offered:
+            cues.add("otheramount")
+        words = folded.split()
+        first = self._first(words)
+        if first:
+            cues.add(f"first{first}")
+        if len(words) <= _SHORT:
+            cues.add("short")
+        marks = sorted(f"cue{cue}" for cue in cues)
+        # Pairs carry what single cues cannot: "yes, if" is no yes.
+        pairs = [f"{a}{b}" for i, a in enumerate(marks) for b in marks[i + 1 :]]
+        return " ".join([reply, ".", *marks, *pairs])
+
+    @cached_property
+    def _patterns(self) -> dict[str, regex.Pattern[str]]:
+        return {
+            cue: regex.compile(
+                r"(?<![\p{L}\p{N}])(?:و|ف)?(?:" + "|".join(regex.escape(fold(w)) for w in words) + r")(?![\p{L}\p{N}])"
+            )
+            for cue, words in self.words.items()
+        }
+
+    def _first(self, words: list[str]) -> str | None:
+        opening = " ".join(words[:2])
+        for cue in ("no", "yes", "doubt"):
+            pattern = self._patterns.get(cue)
+            if pattern is not None and pattern.match(opening):
+                return cue
+        return None
+
+
+def load_cues(knowledge: Path) -> ConsentCues:
+    """Read `lexicons/consent_cues.yaml`."""
+    return ConsentCues(read_yaml(knowledge / "lexicons" / "consent_cues.yaml"))

@@ -1,0 +1,1 @@
+"""Measuring Radd on data that no choice was made on: `python -m evals`."""
