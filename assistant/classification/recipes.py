@@ -16,7 +16,7 @@ from assistant.ports import Embedder
 
 SITUATION = Recipe(strength=3.0, dense_scale=0.3)
 TONE = Recipe(strength=1.0, dense_scale=0.5)
-CONSENT = Recipe(strength=3.0, dense_scale=0.5)
+CONSENT = Recipe(strength=3.0, dense_scale=1.0)
 LANGUAGE = Recipe(strength=10.0)
 _TWIN_WEIGHT = 0.5
 _FALSE_GRANTS = 0.01

@@ -11,26 +11,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.models import Evidence, ReplyLanguage
 from assistant.ports import VectorIndex
 from assistant.retrieval.keyword import KeywordIndex, tokens
 from assistant.retrieval.passages import Card, Library
 
+Floats = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How the views are fused; fitted on validation questions (`evals/tasks/retrieval.py`).
+    """How the views are fused; fitted on the validation questions in `evals/data`.
 
-    keyword: weight of the keyword score (a share of the question's words, 0 to 1) beside the cosine.
+    keyword: weight of the keyword share (0 to 1) beside the cosine.
+    breadth: weight of the mean of a passage's best four cards beside its best one; a passage that many of
+    its cards speak for is seldom a chance hit.
     advice: what a passage of advice loses against noon's own policy.
-    slope, middle: the logistic that turns a score into the probability that the passage answers.
+    bias, by_meaning, by_keyword: the logistic that gives the probability that a passage answers.
     """
 
-    keyword: float = 0.3
-    advice: float = 0.02
-    slope: float = 12.0
-    middle: float = 0.75
+    keyword: float = 2.2
+    breadth: float = 0.5
+    advice: float = 0.05
+    bias: float = -5.06
+    by_meaning: float = 7.81
+    by_keyword: float = 1.69
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ class HybridSearch:
         self.library = library
         self._cards = cards
         self._number = {card.key: number for number, card in enumerate(cards)}
+        # Cards of one passage stand together, so that a passage is a run of the cards' scores.
+        self._ids = list(dict.fromkeys(card.passage_id for card in cards))
+        places = {passage_id: place for place, passage_id in enumerate(self._ids)}
+        self._place = np.array([places[card.passage_id] for card in cards])
+        self._advice = np.array([library.get(i).authority == "advice" for i in self._ids], dtype=float)
         self._index = index
         self._keyword = KeywordIndex([card.text for card in cards])
         self._own_scores = np.array([max(self._keyword.self_score(card.text), 1e-6) for card in cards])
@@ -75,17 +87,34 @@ class HybridSearch:
                     meaning[number] = max(meaning[number], similarity)
             keyword = np.maximum(keyword, self._keyword_share(text))
         weights = self._weights
-        best: dict[str, float] = {}
-        fused = meaning + weights.keyword * keyword
-        for found in np.flatnonzero(fused > 0).tolist():
-            passage_id = self._cards[found].passage_id
-            best[passage_id] = max(best.get(passage_id, 0.0), float(fused[found]))
-        ranked = [
-            Ranked(passage_id, score, 1 / (1 + math.exp(-weights.slope * (score - weights.middle))))
-            for passage_id, raw in best.items()
-            for score in [raw - weights.advice * (self.library.get(passage_id).authority == "advice")]
+        best_meaning, broad_meaning = self._by_passage(meaning)
+        best_keyword, broad_keyword = self._by_passage(keyword)
+        scores = (
+            best_meaning
+            + weights.keyword * best_keyword
+            + weights.breadth * (broad_meaning + weights.keyword * broad_keyword)
+            - weights.advice * self._advice
+        )
+        odds = weights.bias + weights.by_meaning * best_meaning + weights.by_keyword * best_keyword
+        order = np.argsort(-scores, kind="stable")[:k]
+        return [
+            Ranked(self._ids[place], float(scores[place]), 1 / (1 + math.exp(-float(odds[place]))))
+            for place in order.tolist()
+            if best_meaning[place] > 0 or best_keyword[place] > 0
         ]
-        return sorted(ranked, key=lambda found: (-found.score, found.passage_id))[:k]
+
+    def _by_passage(self, scores: Floats) -> tuple[Floats, Floats]:
+        """Each passage's best card, and the mean of its best four; shape (passages,) both."""
+        # Sorting by passage, then by falling score, puts each passage's best cards at the head of its run.
+        order = np.lexsort((-scores, self._place))
+        run = scores[order]
+        starts = np.searchsorted(self._place[order], np.arange(len(self._ids)))
+        padded = np.append(run, np.zeros(_BREADTH))
+        ends = np.append(starts[1:], len(run))
+        total = sum(
+            np.where(starts + step < ends, padded[starts + step], 0.0) for step in range(_BREADTH)
+        )
+        return run[starts], np.asarray(total) / _BREADTH
 
     def search(self, question: str, k: int, language: ReplyLanguage) -> list[Evidence]:
         """`rank`, shown in one language; `score` is the probability."""
@@ -94,7 +123,7 @@ class HybridSearch:
             for found in self.rank(question, k)
         ]
 
-    def _keyword_share(self, text: str) -> np.ndarray:
+    def _keyword_share(self, text: str) -> Floats:
         """BM25 as a share of what the question, or the card, would score against itself (0 to 1)."""
         if not tokens(text):
             return np.zeros(len(self._cards))
@@ -103,5 +132,6 @@ class HybridSearch:
         return np.minimum(scores / np.sqrt(own * self._own_scores), 1.0)
 
 
+_BREADTH = 4
 _NEIGHBOURS = 60
 """Cards asked of the vector index: enough that a dozen passages are among them."""
