@@ -13,8 +13,19 @@ from assistant.assets import read_yaml
 from assistant.text.arabic import fold, squeeze
 
 _NUMBER = regex.compile(r"\p{N}+")
-_SIGNS = {"👍": "yes", "👌": "yes", "✅": "yes", "🆗": "yes", "🤝": "yes", "👎": "no", "❌": "no", "?": "doubt"}
+_SIGNS = {
+    "👍": "yes",
+    "👌": "yes",
+    "✅": "yes",
+    "🆗": "yes",
+    "🤝": "yes",
+    "👎": "no",
+    "❌": "no",
+    "?": "doubt",
+}
 _SHORT = 4
+_OTHER_WORDS = 2
+_LETTERS = regex.compile(r"\p{L}+")
 
 
 @dataclass(frozen=True)
@@ -23,15 +34,16 @@ class ConsentCues:
 
     words: Mapping[str, Sequence[str]]
 
+    def plain_yes(self, offer: str, reply: str) -> bool:
+        """Whether a short reply says yes and nothing else: no condition, no doubt, no other amount."""
+        left = self._patterns["yes"].sub(" ", squeeze(fold(reply)))
+        others = _LETTERS.findall(left)
+        return len(others) <= _OTHER_WORDS and self._cues(offer, reply) == {"yes"}
+
     def mark(self, offer: str, reply: str) -> str:
-        """The reply with its cues written after it; a number counts when the offer does not hold it."""
-        folded = squeeze(fold(reply))
-        cues = {cue for cue, pattern in self._patterns.items() if pattern.search(folded)}
-        cues |= {cue for sign, cue in _SIGNS.items() if sign in folded}
-        offered = set(_NUMBER.findall(fold(offer)))
-        if set(_NUMBER.findall(folded)) - offered:
-            cues.add("otheramount")
-        words = folded.split()
+        """The reply with its cues written after it."""
+        cues = self._cues(offer, reply)
+        words = squeeze(fold(reply)).split()
         first = self._first(words)
         if first:
             cues.add(f"first{first}")
@@ -42,11 +54,22 @@ class ConsentCues:
         pairs = [f"{a}{b}" for i, a in enumerate(marks) for b in marks[i + 1 :]]
         return " ".join([reply, ".", *marks, *pairs])
 
+    def _cues(self, offer: str, reply: str) -> set[str]:
+        """What the reply holds; a number counts when the offer does not hold it."""
+        folded = squeeze(fold(reply))
+        cues = {cue for cue, pattern in self._patterns.items() if pattern.search(folded)}
+        cues |= {cue for sign, cue in _SIGNS.items() if sign in folded}
+        if set(_NUMBER.findall(folded)) - set(_NUMBER.findall(fold(offer))):
+            cues.add("otheramount")
+        return cues
+
     @cached_property
     def _patterns(self) -> dict[str, regex.Pattern[str]]:
         return {
             cue: regex.compile(
-                r"(?<![\p{L}\p{N}])(?:و|ف)?(?:" + "|".join(regex.escape(fold(w)) for w in words) + r")(?![\p{L}\p{N}])"
+                r"(?<![\p{L}\p{N}])(?:و|ف)?(?:"
+                + "|".join(regex.escape(fold(w)) for w in words)
+                + r")(?![\p{L}\p{N}])"
             )
             for cue, words in self.words.items()
         }

@@ -27,6 +27,7 @@ from assistant.text.arabic import fold
 
 _QUESTION = regex.compile(r"[?؟]")
 _SHOWN = 3
+_PLAIN_YES = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ class Reader:
         marked = self.cues.mark(offer, reply)
         odds = self.consent.probabilities(marked, self._vector(reply, vector))
         granted = odds.get(Consent.GRANTED.value, 0.0)
-        if not self.offers_refund(offer) or granted < self.thresholds.granted:
+        offered = self.offers_refund(offer)
+        if offered and self.cues.plain_yes(offer, reply):
+            return Judgement(Consent.GRANTED.value, round(max(granted, _PLAIN_YES), 4))
+        if not offered or granted < self.thresholds.granted:
             # Probability that is not enough for a yes asks the customer again, it never picks a "no".
             odds = {**odds, Consent.GRANTED.value: 0.0}
             odds[Consent.UNCLEAR.value] = odds.get(Consent.UNCLEAR.value, 0.0) + granted

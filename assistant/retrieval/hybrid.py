@@ -111,9 +111,7 @@ class HybridSearch:
         starts = np.searchsorted(self._place[order], np.arange(len(self._ids)))
         padded = np.append(run, np.zeros(_BREADTH))
         ends = np.append(starts[1:], len(run))
-        total = sum(
-            np.where(starts + step < ends, padded[starts + step], 0.0) for step in range(_BREADTH)
-        )
+        total = sum(np.where(starts + step < ends, padded[starts + step], 0.0) for step in range(_BREADTH))
         return run[starts], np.asarray(total) / _BREADTH
 
     def search(self, question: str, k: int, language: ReplyLanguage) -> list[Evidence]:

@@ -34,13 +34,12 @@ from assistant.checking.rule import Hit
 from assistant.checking.wording import near, part_span, set_aside
 from assistant.models import CheckContext, ReplyLanguage
 
-_CHAT_HOSTS = frozenset(
-    (
-        "wa.me api.whatsapp.com chat.whatsapp.com whatsapp.com t.me telegram.me telegram.org instagram.com "
-        "instagr.am ig.me facebook.com fb.com fb.me m.me messenger.com snapchat.com tiktok.com twitter.com x.com "
-        "linkedin.com discord.gg linktr.ee viber.com botim.me join.skype.com"
-    ).split()
-)
+_HOSTS = """
+wa.me api.whatsapp.com chat.whatsapp.com whatsapp.com t.me telegram.me telegram.org instagram.com instagr.am
+ig.me facebook.com fb.com fb.me m.me messenger.com snapchat.com tiktok.com twitter.com x.com linkedin.com
+discord.gg linktr.ee viber.com botim.me join.skype.com
+"""
+_CHAT_HOSTS = frozenset(_HOSTS.split())
 _POST = regex.compile(r"/(?:p|reel|reels|videos?|watch|share|status|tv|stories)/|/@?[^/]+/video/|v=")
 """Links to a post or film on a network, which invite nobody to write."""
 

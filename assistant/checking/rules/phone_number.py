@@ -32,12 +32,14 @@ from assistant.checking.fixes import chat_in_place_of
 from assistant.checking.matchers import Lexicon
 from assistant.checking.numbers import Chain, chains, plural_runs, windows
 from assistant.checking.rule import Hit
+from assistant.checking.wording import set_aside
 from assistant.models import CheckContext
 from assistant.text.arabic import fold
 from assistant.text.spans import grapheme_safe
 
 _LOCAL = regex.compile(r"05\d{8}|01[0125]\d{8}")
 """Mobile numbers as they are written at home: the Emirates and Saudi Arabia, Egypt."""
+_LEBANESE = regex.compile(r"03\d{6}")
 _MARKETS = ("AE", "SA", "EG")
 _NEIGHBOURS = ("JO", "IQ", "LB", "PK", "PH")
 _LEADING = regex.compile(r"00[1-9]\d{7,12}|0[1-9]\d{7,9}|(?:971|966|20)[1-9]\d{7,9}")
@@ -47,12 +49,12 @@ _FEWEST_DIGITS = 7
 _FEWEST_SPELLED = 5
 _SHORT = regex.compile(r"(?!(?:19|20)\d{2}$)\d{3,6}")
 _VANITY = regex.compile(r"(?<![\p{L}\p{N}])(?:1[ -]?)?[68]00[ -]?(?=[a-z]{4,10}(?![\p{L}\p{N}]))[a-z]+")
-_SENTENCE_END = regex.compile(r"[!?\n]|\.(?=\s)")
+_SENTENCE_END = regex.compile(r"[!?\n]|(?<!\b(?:ref|no|nr|num|inv|ord|tel|ph|mob|id|awb|mr|eng))\.(?=\s)")
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 
 _REACH = 90
 """Characters before or after a number in which a word can say what it is."""
-_LABEL_REACH = 4
+_LABEL_REACH = 5
 _CONTACT_REACH = 9
 _MOST_LOOKUPS = 400
 """More numbers than any message holds: beyond, only the shape of local mobiles is looked at."""
@@ -102,7 +104,8 @@ def _is_number(part: Chain, text: str, done: int, cues: _Cues, books: _PhoneBook
         return bool(_SHORT.fullmatch(digits)) and len(part) <= 2 and cues.dialled(start, end, done)
     if part[0].plus:
         return len(digits) >= 8
-    if _is_disguised(part, digits) or books.knows(digits):
+    shaped = books.knows(digits) or (len(part) > 1 and _LEBANESE.fullmatch(digits))
+    if shaped or _is_disguised(part, digits):
         return not cues.names_something_else(start, end, done)
     return cues.offered(start, end, done)
 
@@ -154,7 +157,10 @@ class _Cues:
 
     def _spans(self, section: str) -> tuple[list[int], list[int]]:
         if section not in self.found:
-            spans = sorted(self.lexicon.section(section).finditer(self.text), key=lambda span: span[1])
+            text = (
+                set_aside(self.text, self.lexicon.section("place")) if section == "identifier" else self.text
+            )
+            spans = sorted(self.lexicon.section(section).finditer(text), key=lambda span: span[1])
             self.found[section] = [start for start, _ in spans], [end for _, end in spans]
         return self.found[section]
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def radd(*arguments: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from assistant.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, cwd=ROOT, env=os.environ | env, check=False, timeout=120
+    )
+
+
+def test_a_clean_draft_exits_0_and_a_phone_number_exits_1() -> None:
+    assert radd("check", "Could you send a photo of the cracked lid?").returncode == 0
+    done = radd("check", "Call us on 050 123 4567 about the lid", "--json")
+    assert done.returncode == 1
+    assert "phone_number" in [f["rule"] for f in json.loads(done.stdout)["findings"]]
+
+
+def test_the_demo_case_is_readable_and_is_json_on_request() -> None:
+    case = (ROOT / "knowledge" / "demo" / "gulf_air_fryer.json").read_bytes()
+    assert "damaged_item" in radd("suggest", "-", stdin=case).stdout.decode()
+    assert json.loads(radd("suggest", "-", "--json", stdin=case).stdout)["tone"] in ("calm", "upset")
+
+
+def test_a_rule_is_explained_from_its_own_documentation() -> None:
+    assert "Source:" in radd("explain", "follow_up").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "words"),
+    [
+        (("suggest", "  "), b"", "return_request.customer_comment"),
+        (("check", ""), b"", "draft"),
+        (("suggest", "-"), b"\xff", "body: is not UTF-8"),
+        (("suggest", "-"), b"{", "body: is not JSON"),
+        (("suggest", "-"), b"x" * 2_100_000, "body: is larger"),
+        (("suggest", "x", "--language", "fr"), b"", "seller_language"),
+        (("suggest", "x", "--refund", "-3"), b"", "refund_amount"),
+        (("explain", "nothing"), b"", "nothing"),
+        (("translate", "hello", "--to", "ar"), b"", "translation engine"),
+    ],
+)
+def test_bad_input_exits_2_with_one_line(arguments: tuple[str, ...], stdin: bytes, words: str) -> None:
+    done = radd(*arguments, stdin=stdin)
+    assert done.returncode == 2
+    assert words in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_an_unknown_setting_is_refused_by_name() -> None:
+    done = radd("check", "hello there", RADD_COLOUR="blue")
+    assert done.returncode == 2
+    assert "RADD_COLOUR" in done.stderr.decode()
