@@ -22,7 +22,7 @@ def f1_by_label(truth: Sequence[str], guess: Sequence[str]) -> dict[str, float]:
     scores = {}
     for label in sorted(set(truth)):
         hits = sum(t == g == label for t, g in zip(truth, guess, strict=True))
-        total = truth.count(label) + list(guess).count(label)  # type: ignore[attr-defined]
+        total = list(truth).count(label) + list(guess).count(label)
         scores[label] = 2 * hits / total if total else 0.0
     return scores
 

@@ -15,6 +15,11 @@ _MAIL = regex.compile(
     r"(?<![\p{L}\p{N}._%+*-])[\p{L}\p{N}_][\p{L}\p{N}._%+-]{0,63}+@"
     rf"(?:(?:[\p{{L}}\p{{N}}][\p{{L}}\p{{N}}-]{{0,62}}+\.){{1,5}}[\p{{L}}]{{2,24}}+|(?:{MAIL_HOSTS})(?![\p{{L}}\p{{N}}]))"
 )
+_NAMED_BOX = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}@.])(?P<host>{MAIL_HOSTS}|جيميل|هوتميل|ياهو|اوتلوك)(?: (?:id|address|account))?"
+    r"(?: ?[:=] ?| is | هو )(?P<box>(?=[a-z._-]{1,30}[0-9._])[a-z0-9][a-z0-9._-]{2,40}+)(?!@)"
+)
+"""A provider and a mailbox without the sign between them: "gmail: huda.outlet7"."""
 _DIGITS_AT = regex.compile(r"\d{1,4}@")
 _WORD_BEFORE = regex.compile(r"[\p{L}\p{N}._-]+ $")
 _TOKEN = regex.compile(r"[^\s<>\"]+")
@@ -68,10 +73,12 @@ class Address:
 
 def mails(text: str) -> tuple[Address, ...]:
     """The mail addresses in a text, noon's among them."""
-    return tuple(
+    addresses = [
         Address(text[start:end], text[start:end].rpartition("@")[2], start, end)
         for start, end in _mail_spans(text)
-    )
+    ]
+    boxes = [Address(found["box"], found["host"], *found.span("box")) for found in _NAMED_BOX.finditer(text)]
+    return (*addresses, *boxes)
 
 
 def links(text: str) -> tuple[Address, ...]:
@@ -121,7 +128,7 @@ def _link_spans(text: str) -> Iterator[tuple[int, int, str]]:
         if not ends and "://" not in word:
             continue
         scanner, public = _scanner()
-        if public.isdisjoint(ends):
+        if "://" not in word and public.isdisjoint(ends):
             continue
         for link in scanner.match(word) or ():
             start, end = token.start() + link.index, token.start() + link.last_index

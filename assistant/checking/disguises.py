@@ -91,6 +91,7 @@ _EDITS: tuple[_Edit, ...] = (
         regex.compile(r"(?<![\p{L}\p{N}])[a-z0-9] (?:[a-z0-9.@:/_-] ){1,60}[a-z0-9](?![\p{L}\p{N}])"),
         lambda found: found[0].replace(" ", ""),
     ),
+    (regex.compile(rf"(?:دبليو ?){{3}}{_DOT}[ .]?"), _to("www.")),
     (regex.compile(r"(?<=[\p{L}\p{N}]) ?[。·•‧∙⋅] ?(?=[\p{L}\p{N}])"), _to(".")),
     (regex.compile(rf"\s?[\[({{<|*]\s?(?:\.|{_DOT}|point)\s?[\])}}>|*]\s?"), _to(".")),
     (regex.compile(rf"\s?[\[({{<|*]\s?(?:@|a|{_AT})\s?[\])}}>|*]\s?(?=[\p{{L}}\p{{N}}])"), _to("@")),

@@ -14,7 +14,7 @@ from assistant.text.arabic import ARABIC_LETTER, fold, squeeze
 
 _WORD = regex.compile(r"\p{Han}+|[\p{L}\p{N}_']+")
 _HAN = regex.compile(r"\p{Han}")
-_COMMON = frozenset(  # fmt: skip
+_COMMON = frozenset(
     [
         "a",
         "an",

@@ -23,30 +23,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import regex
-
-from assistant.checking.disguises import MAIL_HOSTS
 from assistant.checking.document import Document
 from assistant.checking.fixes import chat_in_place_of
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
 from assistant.models import CheckContext
 
-_NAMED_BOX = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}@])(?:{MAIL_HOSTS}|جيميل|هوتميل|ياهو|اوتلوك)(?: (?:id|address|account|حسابي))?"
-    r"(?: ?[:=] ?| is | هو )(?P<box>[a-z0-9](?=[a-z._-]{0,30}[0-9._])[a-z0-9._-]{3,40}+)"
-)
-"""A provider and a mailbox without the sign between them: "gmail: huda.outlet7"."""
-
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
     """Yield each mail address that is not noon's, exactly as far as it is written."""
     for mail in document.mails:
         if not mail.is_noons:
-            yield _hit(document, *document.address_span(mail))
-    for found in _NAMED_BOX.finditer(document.view.text):
-        yield _hit(document, *document.span(*found.span("box")))
-
-
-def _hit(document: Document, start: int, end: int) -> Hit:
-    return Hit(start, end, fix=chat_in_place_of(document.source, start, end, document.language))
+            start, end = document.address_span(mail)
+            yield Hit(start, end, fix=chat_in_place_of(document.source, start, end, document.language))

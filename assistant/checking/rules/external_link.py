@@ -28,7 +28,7 @@ from assistant.checking.document import Document
 from assistant.checking.fixes import chat_in_place_of
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import part_span
+from assistant.checking.wording import near, part_span
 from assistant.models import CheckContext
 
 
@@ -39,7 +39,20 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
             start, end = document.address_span(link)
             yield Hit(start, end, fix=chat_in_place_of(document.source, start, end, document.language))
     for sentence in document.plain_sentences:
-        found = lexicon.flagged(sentence)
+        found = _own_page(sentence.text, lexicon)
         if found is not None:
-            clause = found[0] - sentence.start, found[1] - sentence.start
-            yield Hit(*part_span(document, sentence, clause, lexicon.section("trigger").search), fix="")
+            yield Hit(*part_span(document, sentence, found, lambda text: _own_page(text, lexicon)), fix="")
+
+
+_FAR = 10
+"""Words between a QR code and what it opens."""
+
+
+def _own_page(text: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where a sentence sends to something of the seller's through a QR code."""
+    if (ours := lexicon.section("ours").search(text)) is None:
+        code, page = lexicon.section("code"), lexicon.section("page")
+        ours = near(text, code, page, _FAR) or near(text, page, code, _FAR)
+    if ours is None or lexicon.section("unless").search(text):
+        return None
+    return ours

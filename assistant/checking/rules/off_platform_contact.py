@@ -135,6 +135,7 @@ class _Reader:
         if visit and not self.lexicon.section("visit unless").search(text):
             yield visit
         yield from self._channels(text)
+        yield from self._reached(text)
         own = set_aside(text, self.lexicon.section("not theirs"))
         if asked := near(own, self.lexicon.section("request"), self.lexicon.section("theirs"), words=7):
             yield asked
@@ -156,6 +157,14 @@ class _Reader:
                     yield found
             if len(text.split()) <= _BARE and name == "channel":
                 yield first
+
+    def _reached(self, text: str) -> Iterator[tuple[int, int]]:
+        """A verb of contacting with a phone's number right behind it: "reach me on 050 …"."""
+        reach = self.lexicon.section("reach")
+        for number in _PHONE_SHAPED.finditer(text):
+            before = text[max(0, number.start() - _REACH) : number.start()]
+            if (found := reach.search(before)) and not self.lexicon.section("label").search(before):
+                yield number.start() - len(before) + found[0], number.end()
 
     def _in_product_talk(self, text: str) -> bool:
         """Whether a channel is named as something the product deals with."""
@@ -187,6 +196,10 @@ class _Reader:
         )
 
 
+_PHONE_SHAPED = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:[(]?(?:\+|00)\d|0[1-9]|9715|9665|201|5)(?:[ ()-]{0,2}\d){7,12}+(?![\p{L}\p{N}])"
+)
+_REACH = 40
 _NEAR_NUMBER = 20
 
 

@@ -134,7 +134,9 @@ class _PhoneBook:
         import phonenumbers  # its tables take a tenth of a second to load; most drafts hold no such digits
 
         if digits.startswith("0") and not digits.startswith("00"):
-            candidates = [(digits, region) for region in (*_MARKETS, *_NEIGHBOURS)]
+            candidates: list[tuple[str, str | None]] = [
+                (digits, region) for region in (*_MARKETS, *_NEIGHBOURS)
+            ]
         else:
             candidates = [("+" + digits.removeprefix("00"), None)]
         for number, region in candidates:

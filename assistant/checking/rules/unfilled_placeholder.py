@@ -54,7 +54,7 @@ _SIGNS = regex.compile(
     r"|(?<![\p{L}\p{N}^;><._-])_{3,}+(?=[\p{L}\p{N}])"
     r"|(?:^|\n)\K_{2,9}+(?![\p{L}\p{N}_^><-])"
     # variables: %name% %s ${amount} $amount #name# @@name@@ #####
-    r"|(?<![\p{N}%])%[a-z][a-z_ ]{0,30}%|(?<![\p{N}\p{L}%] ?)%(?:[sd]|\([a-z_]{1,20}\)s)(?![\p{L}\p{N}])"
+    r"|(?<![\p{N}%] ?)%[\p{L}_][\p{L}_ .]{0,30}%|(?<![\p{N}%] ?)%(?:[sd]|\([a-z_]{1,20}\)s)(?![\p{L}\p{N}])"
     r"|\$(?!(?:aed|sar|egp|usd)(?![a-z_]))[a-z][a-z_]{2,30}+\$?|#[a-z][a-z_]{2,30}+#|@@[a-z_]{2,30}+@@"
     r"|<<[^<>\n]{1,40}>>|(?<=[^\n] ?)#{3,}+|#{3,}+(?! ?\p{L})"
 )
@@ -66,7 +66,7 @@ _BLANKS = (
 )
 """A row of signs where a name or a sum belongs; elsewhere it is punctuation."""
 _CROSSES = regex.compile(
-    r"(?<![\p{L}\p{N}*_-])(?<!\p{N} )x{2,}+(?:[/-]x{2,}+)*(?![\p{L}\p{N}*_]|[ -]?\p{N}|[ -]?(?:l|large|small)(?!\p{L}))"
+    r"(?<![\p{L}\p{N}*_-])(?<!\p{N} )x{2,}+(?:[/.-]x{2,}+)*(?![\p{L}\p{N}*_]|[ -]?\p{N}|[ -]?(?:l|large|small)(?!\p{L}))"
 )
 _MASKED = regex.compile(r"(?:[x*]{4}[ -]?){1,4}\p{N}{2,4}")
 _ONE_CROSS = regex.compile(
