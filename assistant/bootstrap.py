@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Judgement,
         Language,
         ReplyLanguage,
+        Request,
         Suggestion,
         Translation,
     )
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
-    from assistant.suggest import Request, Suggester
+    from assistant.suggest import Suggester
 
 
 class Assistant:

@@ -39,11 +39,11 @@ from assistant.models import (
     Message,
     ReasonCode,
     ReplyLanguage,
+    Request,
     ReturnRequest,
     Suggestion,
     Translation,
 )
-from assistant.suggest import Request
 
 LONGEST_TEXT = 20_000
 LONGEST_THREAD = 500

@@ -230,6 +230,18 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """What a seller asks about a case. `technical_help` also answers a customer's question."""
+
+    case: Case
+    seller_language: ReplyLanguage = "en"
+    reply_language: ReplyLanguage | None = None
+    refund_amount: Decimal | None = None
+    technical_help: str | None = None
+    mode: Literal["template", "llm"] = "template"
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """What a text is written in. `variety` is set for Arabic and Arabizi only; `confidence` in [0, 1]."""
 

@@ -8,8 +8,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from typing import Literal
 
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader, asks, offer_answered
@@ -26,6 +24,7 @@ from assistant.models import (
     Finding,
     Language,
     ReplyLanguage,
+    Request,
     Situation,
     Suggestion,
     Translation,
@@ -35,19 +34,6 @@ from assistant.policy.returnconnect import Reading, Ruling, rule_on
 from assistant.policy.texts import StepTexts
 from assistant.ports import Translator
 from assistant.retrieval.passages import Library
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a seller asks for. `technical_help` also answers a customer's question."""
-
-    case: Case
-    seller_language: ReplyLanguage = "en"
-    reply_language: ReplyLanguage | None = None
-    refund_amount: Decimal | None = None
-    technical_help: str | None = None
-    mode: Literal["template", "llm"] = "template"
-
 
 NO_TRANSLATOR = "no translation engine is installed"
 NO_MODEL = "no language model is configured, so the template's draft is given"

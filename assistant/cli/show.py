@@ -6,8 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.contract import in_words
-from assistant.models import Answer, CheckReport, Finding, Suggestion
-from assistant.suggest import Request
+from assistant.models import Answer, CheckReport, Finding, Request, Suggestion
 
 _WIDTH = 100
 

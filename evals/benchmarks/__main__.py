@@ -14,8 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from assistant.bootstrap import Assistant
-from assistant.models import Case, ReturnRequest
-from assistant.suggest import Request
+from assistant.models import Case, Request, ReturnRequest
 
 COMMENT = "القلاية وصلتني امس والسلة مكسورة من الجنب والكرتون كله مفعوص"
 DRAFT = "مرحبا، هل يمكنكم إرسال صورة واضحة للسلة المكسورة؟ رقم الطلب 4471920386. شكرا لكم."

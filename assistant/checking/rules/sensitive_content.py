@@ -80,9 +80,9 @@ def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
         return request
     asking = list(lexicon.section("asking").finditer(heard))
     asked = list(lexicon.section("asked").finditer(heard))
-    refusing = [end for _, end in lexicon.section("refusing").finditer(heard)]
+    refusing = [end for _, end in lexicon.section("refusing").finditer(text)]
     for start, end in secret.finditer(heard):
-        if _refused(heard, refusing, start):
+        if _refused(text, refusing, start):
             continue
         for left, right in asking:
             if left <= start and _words(heard[right:start]) <= _WORDS_BEFORE:
