@@ -91,6 +91,10 @@ _EDITS: tuple[_Edit, ...] = (
         regex.compile(r"(?<![\p{L}\p{N}])[a-z0-9] (?:[a-z0-9.@:/_-] ){1,60}[a-z0-9](?![\p{L}\p{N}])"),
         lambda found: found[0].replace(" ", ""),
     ),
+    (  # www noor home com
+        regex.compile(rf"(?<![\p{{L}}\p{{N}}])www ({_PART}) (?:({_PART}) )??(?:com|كوم){_END}"),
+        lambda found: f"www.{found[1]}{found[2] or ''}.com",
+    ),
     (regex.compile(rf"(?:دبليو ?){{3}}{_DOT}[ .]?"), _to("www.")),
     (regex.compile(r"(?<=[\p{L}\p{N}]) ?[。·•‧∙⋅] ?(?=[\p{L}\p{N}])"), _to(".")),
     (regex.compile(rf"\s?[\[({{<|*]\s?(?:\.|{_DOT}|point)\s?[\])}}>|*]\s?"), _to(".")),
@@ -104,6 +108,10 @@ _EDITS: tuple[_Edit, ...] = (
     (  # ali at gmail, علي ات جيميل
         regex.compile(rf"(?:{_GAP}{_AT}{_GAP}|\s{{0,2}}@\s{{0,2}})(?=(?:{_ANY_PROVIDER}){_END})"),
         _at_provider,
+    ),
+    (  # noor.22 on gmail, نور٢٢ في جيميل
+        regex.compile(rf"(?P<plain> (?:on|in|في|علي|ع) )(?=(?:{_ANY_PROVIDER}){_END})"),
+        _at_or_as_it_was,
     ),
     (regex.compile(rf"(?<=@)(?:{_ANY_PROVIDER}){_END}"), _provider),
     (  # sales at alnoor dot com

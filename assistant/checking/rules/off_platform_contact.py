@@ -44,6 +44,7 @@ _POST = regex.compile(r"/(?:p|reel|reels|videos?|watch|share|status|tv|stories)/
 """Links to a post or film on a network, which invite nobody to write."""
 
 _HANDLE = regex.compile(r"(?<![\p{L}\p{N}._@/+-])@(?!noon(?![a-z]))(?=[a-z_])[a-z0-9_.]{2,29}[a-z0-9_]")
+_GREETED = regex.compile(r"(?:hello|hi|hey|dear|مرحبا|اهلا|هلا|عزيزي|عزيزتي)[ ,]{0,2}$")
 _ADDRESSED = regex.compile(
     r"[^\p{L}\p{N}@]{0,3}(?:(?:number|no|num|id|name|account|handle|is|on|at|رقم|الرقم|رقمنا|علي|هو|حسابنا|باسم)[ :]{1,2}){0,2}"
     r"[ :=(>@-]{0,3}(?:[+(]?\d(?:[ ()-]{0,2}\d){6}|(?<=[:=@] ?)[a-z][a-z0-9_.]{3,30}|(?=[a-z0-9._]{0,28}[_.\d])[a-z][a-z0-9_.]{3,30})"
@@ -110,6 +111,8 @@ def _handles(document: Document) -> Iterator[Hit]:
     taken = [document.address_span(address) for address in (*document.mails, *document.links)]
     for found in _HANDLE.finditer(document.view.text):
         start, end = document.span(*found.span())
+        if _GREETED.search(document.view.text, max(0, found.start() - 12), found.start()):
+            continue
         if not any(left < end and start < right for left, right in taken):
             yield Hit(start, end, fix=chat_in_place_of(document.source, start, end, document.language))
 
@@ -161,10 +164,13 @@ class _Reader:
     def _reached(self, text: str) -> Iterator[tuple[int, int]]:
         """A verb of contacting with a phone's number right behind it: "reach me on 050 …"."""
         reach = self.lexicon.section("reach")
-        for number in _PHONE_SHAPED.finditer(text):
-            before = text[max(0, number.start() - _REACH) : number.start()]
+        if reach.search(text) is None:
+            return
+        shaped = [found.span() for found in _PHONE_SHAPED.finditer(text)]
+        for start, end in (*shaped, *_spoken(text, only_words=True)):
+            before = text[max(0, start - _REACH) : start]
             if (found := reach.search(before)) and not self.lexicon.section("label").search(before):
-                yield number.start() - len(before) + found[0], number.end()
+                yield start - len(before) + found[0], end
 
     def _in_product_talk(self, text: str) -> bool:
         """Whether a channel is named as something the product deals with."""
@@ -204,10 +210,11 @@ _REACH = 40
 _NEAR_NUMBER = 20
 
 
-def _spoken(text: str) -> list[tuple[int, int]]:
-    """Where at least seven digits stand, in figures or words."""
+def _spoken(text: str, *, only_words: bool = False) -> list[tuple[int, int]]:
+    """Where at least seven digits stand, in figures or words (or in words for some part)."""
     return [
         (chain[0].start, chain[-1].end)
         for chain in chains(text)
         if sum(len(piece.digits) for piece in chain) >= _LEAST_SPOKEN
+        and (not only_words or sum(piece.spelled for piece in chain) > 1)
     ]

@@ -42,7 +42,7 @@ _BRACES = regex.compile(r"\$?\{[{%$]?(?P<in>[^{}\n]{0,120})[%}]?\}")
 _FRAMES = (
     regex.compile(r"\{(?P<in>[\p{L} _]{2,40}+)(?![}])"),
     regex.compile(r"\[{1,2}(?P<in>[^\[\]\n]{1,60})\]{1,2}"),
-    regex.compile(r"<(?P<in>[^<>\n]{1,40})>"),
+    regex.compile(r"[<‹](?P<in>[^<>‹›\n]{1,40})[>›]"),
 )
 """Frames that count when what they hold names a slot; the first has lost its closing brace."""
 _ROUND = regex.compile(r"\((?P<in>[^()\n]{1,50})\)")
@@ -60,7 +60,7 @@ _SIGNS = regex.compile(
 )
 _BLANK = r"\.{4,}|…{2,}|-{3,}|\*{3,}"
 _BLANKS = (
-    regex.compile(rf"{_ALONE}{_GREETING}[ :]{{0,2}}(?P<in>{_BLANK})"),
+    regex.compile(rf"{_ALONE}(?:{_GREETING}|[امد] ?/)[ :]{{0,2}}(?P<in>{_BLANK})"),
     regex.compile(rf"{_ALONE}{_MONEY} ?(?P<in>\.{{3,}}|…+|-{{2,}}|\*{{2,}}|\?{{2,}})(?![ \d]*\d)"),
     regex.compile(rf"(?<![\p{{L}}\p{{N}}.*?-])(?P<in>\.{{3,}}|…+|-{{2,}}|\*{{2,}}|\?{{2,}}) ?{_MONEY}{_END}"),
 )
