@@ -22,7 +22,6 @@ _NAMED_BOX = regex.compile(
 """A provider and a mailbox without the sign between them: "gmail: huda.outlet7"."""
 _DIGITS_AT = regex.compile(r"\d{1,4}@")
 _WORD_BEFORE = regex.compile(r"[\p{L}\p{N}._-]+ $")
-_LOW_LINE = regex.compile(r"[\p{L}\p{N}-]+_$")
 _TOKEN = regex.compile(r"[^\s<>\"]+")
 _LONGEST_TOKEN = 500
 _DOTTED = regex.compile(r"(?<=[\p{L}\p{N}]\.)\p{L}{2,24}+")
@@ -135,13 +134,7 @@ def _link_spans(text: str) -> Iterator[tuple[int, int, str]]:
             start, end = token.start() + link.index, token.start() + link.last_index
             host = _host(link.raw)
             if link.schema != "mailto:" and _is_link(text, start, end, host):
-                yield _whole_start(text, start), end, host
-
-
-def _whole_start(text: str, start: int) -> int:
-    """Where a host begins when a low line, which no real host has, stands in it."""
-    before = _LOW_LINE.search(text, max(0, start - 40), start)
-    return before.start() if before else start
+                yield start, end, host
 
 
 def _host(raw: str) -> str:

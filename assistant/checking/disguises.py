@@ -109,6 +109,9 @@ _EDITS: tuple[_Edit, ...] = (
         regex.compile(rf"(?:{_GAP}{_AT}{_GAP}|\s{{0,2}}@\s{{0,2}})(?=(?:{_ANY_PROVIDER}){_END})"),
         _at_provider,
     ),
+    # noor 22 gmail com
+    (regex.compile(rf"(?<=(?:gmail|hotmail|yahoo|outlook)) (?=com{_END})"), _to(".")),
+    (regex.compile(rf"(?P<plain> )(?=(?:gmail|hotmail|yahoo|outlook)\.com{_END})"), _at_or_as_it_was),
     (  # noor.22 on gmail, نور٢٢ في جيميل
         regex.compile(rf"(?P<plain> (?:on|in|في|علي|ع) )(?=(?:{_ANY_PROVIDER}){_END})"),
         _at_or_as_it_was,
@@ -133,8 +136,10 @@ _EDITS: tuple[_Edit, ...] = (
     (regex.compile(rf"(?<=[\p{{L}}\p{{N}}]{{2}}) ?[.] ?{_ARABIC_END}"), _dotted_end),
     (regex.compile(rf"(?<=[a-z0-9]{{3}})(?:dot|,)(?=com{_END})"), _to(".")),
     (regex.compile(r"(?<=(?<![\p{L}\p{N}])www)\s{0,2}\.\s{0,2}(?=[\p{L}\p{N}])"), _to(".")),
-    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}])\s{{0,2}}\.\s{{0,2}}(?=com{_END})"), _to(".")),
+    (regex.compile(rf"(?<=[\p{{L}}\p{{N}}])\s{{0,2}}\.\s{{0,2}}(?=(?:com|ae){_END})"), _to(".")),
     (regex.compile(rf"(?<=[\p{{L}}\p{{N}}])\s{{1,2}}\.\s{{0,2}}(?={_LATIN_END})"), _to(".")),
+    # No host has a low line; a hyphen keeps it in one piece.
+    (regex.compile(rf"(?<=[a-z0-9])_(?=[a-z0-9-]{{1,30}}+\.(?:com|net|ae|sa){_END})"), _to("-")),
     (regex.compile(r"(?<=\.(?:com|me|ly|gl|ee|co))\s{0,2}/\s{0,2}(?=[\p{L}\p{N}])"), _to("/")),
 )
 

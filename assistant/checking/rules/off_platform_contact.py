@@ -169,8 +169,9 @@ class _Reader:
         shaped = [found.span() for found in _PHONE_SHAPED.finditer(text)]
         for start, end in (*shaped, *_spoken(text, only_words=True)):
             before = text[max(0, start - _REACH) : start]
-            if (found := reach.search(before)) and not self.lexicon.section("label").search(before):
-                yield start - len(before) + found[0], end
+            verbs = list(reach.finditer(before))
+            if verbs and not self.lexicon.section("label").search(before[max(0, verbs[-1][0] - _NOUN) :]):
+                yield start - len(before) + verbs[-1][0], end
 
     def _in_product_talk(self, text: str) -> bool:
         """Whether a channel is named as something the product deals with."""
@@ -207,6 +208,8 @@ _PHONE_SHAPED = regex.compile(
     r"|(?<![\p{L}\p{N}])(?:1[5-9]\d{3}|(?:[68]00|9200)(?:[ -]?\d){2,7}+)(?![\p{L}\p{N}])"
 )
 _REACH = 40
+_NOUN = 5
+"""Characters in front of a verb that can make a noun of it: "my contact"."""
 _NEAR_NUMBER = 20
 
 

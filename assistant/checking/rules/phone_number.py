@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import regex
 
@@ -45,6 +46,7 @@ _NEIGHBOURS = ("JO", "IQ", "LB", "PK", "PH")
 _LEADING = regex.compile(r"00[1-9]\d{7,12}|0[1-9]\d{7,9}|(?:971|966|20)[1-9]\d{7,9}")
 _LINKED = ("wa.me/", "phone=", "tel:", "tel://")
 
+_SHORTEST_ROW = 3
 _FEWEST_DIGITS = 7
 _FEWEST_SPELLED = 5
 _SHORT = regex.compile(r"(?!(?:19|20)\d{2}$)\d{3,6}")
@@ -104,10 +106,19 @@ def _is_number(part: Chain, text: str, done: int, cues: _Cues, books: _PhoneBook
         return bool(_SHORT.fullmatch(digits)) and len(part) <= 2 and cues.dialled(start, end, done)
     if part[0].plus:
         return len(digits) >= 8
+    if _is_row(part):
+        return False
     shaped = books.knows(digits) or (len(part) > 1 and _LEBANESE.fullmatch(digits))
     if shaped or _is_disguised(part, digits):
         return not cues.names_something_else(start, end, done)
     return cues.offered(start, end, done)
+
+
+def _is_row(part: Chain) -> bool:
+    """Whether the pieces count up evenly, like sizes or weights: 05 10 15 20 25."""
+    values = [int(piece.digits) for piece in part]
+    steps = {then - value for value, then in pairwise(values)}
+    return len(values) > _SHORTEST_ROW and len(steps) == 1 and steps.pop() > 1
 
 
 def _is_disguised(part: Chain, digits: str) -> bool:

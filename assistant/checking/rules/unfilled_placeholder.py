@@ -56,7 +56,7 @@ _SIGNS = regex.compile(
     # variables: %name% %s ${amount} $amount #name# @@name@@ #####
     r"|(?<![\p{N}%] ?)%[\p{L}_][\p{L}_ .]{0,30}%|(?<![\p{N}%] ?)%(?:[sd]|\([a-z_]{1,20}\)s)(?![\p{L}\p{N}])"
     r"|\$(?!(?:aed|sar|egp|usd)(?![a-z_]))[a-z][a-z_]{2,30}+\$?|#[a-z][a-z_]{2,30}+#|@@[a-z_]{2,30}+@@"
-    r"|<<[^<>\n]{1,40}>>|(?<=[^\n] ?)#{3,}+|#{3,}+(?! ?\p{L})"
+    r"|\*\|[^|\n]{1,40}\|\*|<<[^<>\n]{1,40}>>|(?<=[^\n] ?)#{3,}+|#{3,}+(?! ?\p{L})"
 )
 _BLANK = r"\.{4,}|…{2,}|-{3,}|\*{3,}"
 _BLANKS = (
@@ -66,7 +66,7 @@ _BLANKS = (
 )
 """A row of signs where a name or a sum belongs; elsewhere it is punctuation."""
 _CROSSES = regex.compile(
-    r"(?<![\p{L}\p{N}*_-])(?<!\p{N} )x{2,}+(?:[/.-]x{2,}+)*(?![\p{L}\p{N}*_]|[ -]?\p{N}|[ -]?(?:l|large|small)(?!\p{L}))"
+    r"(?<![\p{L}\p{N}*\"'_-])(?<!\p{N} )x{2,}+(?:[/.-]x{2,}+)*(?![\p{L}\p{N}*_]|[ -]?\p{N}|[ -]?(?:l|large|small)(?!\p{L}))"
 )
 _MASKED = regex.compile(r"(?:[x*]{4}[ -]?){1,4}\p{N}{2,4}")
 _ONE_CROSS = regex.compile(
