@@ -146,6 +146,7 @@ def _reading(understanding: Understanding) -> Reading:
         situation=Situation(understanding.situation.label),
         tone=understanding.tone,
         consent=None if consent is None else Consent(consent.label),
+        sure=understanding.situation.sure,
     )
 
 

@@ -57,7 +57,11 @@ class ConsentCues:
     def _cues(self, offer: str, reply: str) -> set[str]:
         """What the reply holds; a number counts when the offer does not hold it."""
         folded = squeeze(fold(reply))
-        cues = {cue for cue, pattern in self._patterns.items() if pattern.search(folded)}
+        # "No problem" and «لا مانع» are a yes: what says yes is taken out before a no is looked for.
+        rest = self._patterns["yes"].sub(" ", folded)
+        cues = {cue for cue, pattern in self._patterns.items() if pattern.search(rest)}
+        if rest != folded:
+            cues.add("yes")
         cues |= {cue for sign, cue in _SIGNS.items() if sign in folded}
         if set(_NUMBER.findall(folded)) - set(_NUMBER.findall(fold(offer))):
             cues.add("otheramount")

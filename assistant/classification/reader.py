@@ -36,10 +36,12 @@ class Thresholds:
 
     granted: probability from which consent counts as given (a wrong yes sends money).
     sure: probability from which a situation is stated rather than offered among alternatives.
+    abusive: probability from which a tone is called abusive (a false report can harm the seller).
     """
 
     granted: float
     sure: float
+    abusive: float
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Reader:
     def tone_of(self, text: str, vector: Vectors | None = None) -> Tone:
         """How the customer sounds."""
         odds = self.tone.probabilities(text, self._vector(text, vector))
+        if odds[Tone.ABUSIVE.value] < self.thresholds.abusive:
+            odds[Tone.ABUSIVE.value] = 0.0
         return Tone(max(odds, key=lambda name: odds[name]))
 
     def consent_to(self, offer: str, reply: str, vector: Vectors | None = None) -> Judgement:
@@ -178,7 +182,7 @@ def load_reader(knowledge: Path, embedder: Embedder) -> Reader:
         tone=NgramModel.load(models / "tone.npz"),
         consent=NgramModel.load(models / "consent.npz"),
         cues=load_cues(knowledge),
-        thresholds=Thresholds(granted=float(fitted["granted"]), sure=float(fitted["sure"])),
+        thresholds=Thresholds(**{name: float(value) for name, value in fitted.items()}),
         embedder=embedder,
         refund_words=tuple(map(fold, read_lines(words / "refund_offer.txt"))),
         solved_words=tuple(map(fold, read_lines(words / "help_worked.txt"))),

@@ -11,7 +11,7 @@ from assistant.assets import read_jsonl, read_lines
 from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.fitting import Example, Recipe, fit, read_examples, split_of
 from assistant.classification.ngrams import Floats, NgramModel
-from assistant.models import Consent
+from assistant.models import Consent, Tone
 from assistant.ports import Embedder
 
 SITUATION = Recipe(strength=3.0, dense_scale=0.3)
@@ -28,7 +28,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
     models.mkdir(parents=True, exist_ok=True)
     folder = knowledge / "examples"
     everyday = [folder / "messages.jsonl", folder / "customer_turns.jsonl"]
-    sure = 0.0
+    sure = abusive = 0.0
     for name, recipe in (("situation", SITUATION), ("tone", TONE)):
         examples = read_examples(everyday, name) + english_twins(everyday, name)
         model, held, vectors = _train(examples, recipe, embedder)
@@ -36,6 +36,8 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
         report(f"{name}: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
         if name == "situation":
             sure = sure_threshold(model, held, vectors)
+        else:
+            abusive = precise_threshold(model, held, vectors, Tone.ABUSIVE.value)
     replies = consent_replies(folder, load_cues(knowledge))
     model, held, vectors = _train(replies, CONSENT, embedder)
     model.save(models / "consent.npz")
@@ -46,7 +48,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
         model.save(models / f"{name}.npz")
         report(f"{name}: accuracy on validation {_accuracy(model, held, None):.3f} (n={len(held)})")
     (models / "thresholds.yaml").write_text(
-        f"# Fitted on the validation split by `radd train`.\ngranted: {granted:.3f}\nsure: {sure:.3f}\n",
+        f"# Fitted on the validation split by `radd train`.\ngranted: {granted:.3f}\nsure: {sure:.3f}\nabusive: {abusive:.3f}\n",
         encoding="utf-8",
     )
 
@@ -131,6 +133,22 @@ def sure_threshold(model: NgramModel, held: Sequence[Example], vectors: Floats |
     right = np.cumsum([correct for _, correct in judged]) / np.arange(1, len(judged) + 1)
     good = np.flatnonzero(right >= _SURE_ACCURACY)
     return judged[int(good[-1])][0] if len(good) else 1.0
+
+
+def precise_threshold(
+    model: NgramModel, held: Sequence[Example], vectors: Floats | None, label: str
+) -> float:
+    """The lowest probability of a label from which at least 80% of those called so are so."""
+    ranked = sorted(
+        (
+            (p[label], example.label == label)
+            for example, p in zip(held, _odds(model, held, vectors), strict=True)
+        ),
+        reverse=True,
+    )
+    right = np.cumsum([correct for _, correct in ranked]) / np.arange(1, len(ranked) + 1)
+    good = np.flatnonzero(right >= _SURE_ACCURACY)
+    return ranked[int(good[-1])][0] if len(good) else 1.0
 
 
 def _train(

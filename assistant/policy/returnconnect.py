@@ -43,11 +43,15 @@ class ReportReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood of the customer, as far as the policy needs it."""
+    """What was understood of the customer, as far as the policy needs it.
+
+    `sure` False: the situation is a guess. A guess never accuses: a false report can harm the seller.
+    """
 
     situation: Situation
     tone: Tone = Tone.CALM
     consent: Consent | None = None
+    sure: bool = True
 
     @property
     def category(self) -> Category:
@@ -55,7 +59,8 @@ class Reading:
 
     @property
     def abusive(self) -> bool:
-        return self.situation is Situation.ABUSIVE_OR_SUSPICIOUS or self.tone is Tone.ABUSIVE
+        guessed = self.situation is Situation.ABUSIVE_OR_SUSPICIOUS
+        return (guessed and self.sure) or self.tone is Tone.ABUSIVE
 
 
 @dataclass(frozen=True, slots=True)

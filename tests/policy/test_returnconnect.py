@@ -128,3 +128,10 @@ def test_every_step_has_words_in_both_languages() -> None:
                 assert ruling.steps
                 for language in ("en", "ar"):
                     assert len(texts.steps(ruling.steps + ruling.warnings, language)) >= 1
+
+
+def test_a_guess_never_reports_anybody() -> None:
+    sure = Reading(Situation.ABUSIVE_OR_SUSPICIOUS)
+    guess = Reading(Situation.ABUSIVE_OR_SUSPICIOUS, sure=False)
+    assert rule_on(a_case(), sure).next_action == "report_conversation"
+    assert rule_on(a_case(), guess).next_action == "no_message"

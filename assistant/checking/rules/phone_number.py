@@ -21,7 +21,7 @@ Good:
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -68,6 +68,8 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
     text = view.text
     cues = _Cues(text, lexicon)
     for start, end in _numbers(text, cues):
+        if text[start - 1 : start] == "(" and ")" in text[start:end]:
+            start -= 1
         first, last = grapheme_safe(document.source, *view.source_span(start, end))
         yield Hit(first, last, fix=chat_in_place_of(document.source, first, last, document.language))
 
@@ -184,10 +186,13 @@ class _Cues:
         return ends[at] if at >= 0 and ends[at] > floor else None
 
     def _follows(self, section: str, end: int) -> bool:
-        after = self.text[end : end + _REACH]
-        after = after[: stop.start()] if (stop := _SENTENCE_END.search(after)) else after
-        found = self.lexicon.section(section).search(after)
-        return found is not None and len(_WORD.findall(after[: found[0]])) == 0
+        """Whether a cue stands right behind a number, with no word between."""
+        starts, _ = self._spans(section)
+        at = bisect_left(starts, end)
+        if at == len(starts) or starts[at] - end > _REACH:
+            return False
+        between = self.text[end : starts[at]]
+        return not _WORD.search(between) and not _SENTENCE_END.search(between)
 
     def _floor(self, start: int, done: int) -> int:
         """Where the sentence of a number starts, after the number before it."""
