@@ -40,7 +40,7 @@ _SURE_ENDS = frozenset(_SURE.split())
 """Domain ends that hardly follow a full stop: "alnoor.ae" is a link wherever it stands."""
 _FUNCTION = """
 the our my your this that please then and or to from in on at it item order refund now here thanks
-box chat you us me is was not return photo photos day days again first also if we i so but
+box chat you us me is was not return photo photos day days again first also if we i so but with a of by dot
 """
 _FUNCTION_WORDS = frozenset(_FUNCTION.split())
 """Words that end or begin a sentence rather than name a site: "see the.link" is a missing space."""
@@ -50,7 +50,7 @@ amzn.eu shorturl.at rebrand.ly ow.ly surl.li bit.do tiny.cc linktr.ee youtu.be i
 """
 _SHORTENERS = frozenset(_SHORT.split())
 _CUE = regex.compile(
-    r"(?:visit|website|site|link|page|url|web|domain|go to|open|browse|via|"
+    r"(?:visit|website|site|link|page|url|web|domain|go to|via|"
     r"موقع\p{L}*|رابط|لينك|الرابط|زور\p{L}*|صفحت\p{L}*|ادخل\p{L}*)[^.!?\n]{0,25}$"
 )
 _OWN_HOSTS = ("noon.com", "noon.partners", "نون.com")

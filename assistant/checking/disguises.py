@@ -98,6 +98,7 @@ _EDITS: tuple[_Edit, ...] = (
     (regex.compile(rf"(?:دبليو ?){{3}}{_DOT}[ .]?"), _to("www.")),
     (regex.compile(r"(?<=[\p{L}\p{N}]) ?[。·•‧∙⋅] ?(?=[\p{L}\p{N}])"), _to(".")),
     (regex.compile(rf"\s?[\[({{<|*]\s?(?:\.|{_DOT}|point)\s?[\])}}>|*]\s?"), _to(".")),
+    (regex.compile(r"\s?[(\[]\s?\.(?=(?:com|net|org|ae|sa)\s?[)\]])"), _to(".")),
     (regex.compile(rf"\s?[\[({{<|*]\s?(?:@|a|{_AT})\s?[\])}}>|*]\s?(?=[\p{{L}}\p{{N}}])"), _to("@")),
     (
         regex.compile(r"(?<![\p{L}\p{N}])h(?:tt|xx|\*\*|t t )p(?P<s>s?)(?: ?: ?/ ?/ ?| ?\[:\] ?// ?|:\\\\)"),
@@ -113,7 +114,7 @@ _EDITS: tuple[_Edit, ...] = (
     (regex.compile(rf"(?<=(?:gmail|hotmail|yahoo|outlook)) (?=com{_END})"), _to(".")),
     (regex.compile(rf"(?P<plain> )(?=(?:gmail|hotmail|yahoo|outlook)\.com{_END})"), _at_or_as_it_was),
     (  # noor.22 on gmail, نور٢٢ في جيميل
-        regex.compile(rf"(?P<plain> (?:on|in|في|علي|ع) )(?=(?:{_ANY_PROVIDER}){_END})"),
+        regex.compile(rf"(?P<plain> (?:on|in|a|في|علي|ع) )(?=(?:{_ANY_PROVIDER}){_END})"),
         _at_or_as_it_was,
     ),
     (regex.compile(rf"(?<=@)(?:{_ANY_PROVIDER}){_END}"), _provider),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import regex
 
@@ -66,17 +67,32 @@ _BEFORE_CHAT = {
 }
 
 
-def chat_in_place_of(draft: str, start: int, end: int, language: ReplyLanguage) -> str | None:
+_INSTEAD: dict[tuple[ReplyLanguage, Literal["write", "explain"]], str] = {
+    ("en", "write"): "please write here in this chat",
+    ("en", "explain"): "we can explain it here in this chat",
+    ("ar", "write"): "نرجو الكتابة هنا في هذه المحادثة",
+    ("ar", "explain"): "يمكننا شرح ذلك هنا في هذه المحادثة",
+}
+_IN_SIGNATURE = regex.compile(r"(?:^|\n)[^\n.!?؟:]{2,40}[-–|,،]\s?$")
+_ANNOUNCED = regex.compile(r"\p{L}[^\n.!?؟]{0,100}:\s?$")
+_LINE_START, _LINE_END = regex.compile(r"(?:^|\n)\s*$"), regex.compile(r"[\s.]*(?:\n|$)")
+_SENTENCE_OVER = regex.compile(r"\s*[.!,،\n]|\s*$")
+
+
+def chat_in_place_of(
+    draft: str, start: int, end: int, language: ReplyLanguage, instead: Literal["write", "explain"] = "write"
+) -> str | None:
     """What may stand for an address or number at [start, end): this chat, nothing, or None where neither reads.
 
-    "Send the photos to a@b.com" can become "Send the photos to this chat"; a signature's number can go.
+    "Send the photos to a@b.com" becomes "Send the photos to this chat", "For help: 050 …" asks to write here,
+    and an address that stands alone on its line or closes a signature goes.
     """
     before = draft[max(0, start - 120) : start]
     if _BEFORE_CHAT[language].search(before):
         return _CHAT[language]
-    if _IN_SIGNATURE.search(before) and not draft[end:].strip(" .\t").split("\n")[0]:
+    ends_line = _LINE_END.match(draft, end)
+    if ends_line and (_IN_SIGNATURE.search(before) or _LINE_START.search(before)):
         return ""
+    if _ANNOUNCED.search(before) and _SENTENCE_OVER.match(draft, end):
+        return _INSTEAD[language, instead]
     return None
-
-
-_IN_SIGNATURE = regex.compile(r"(?:^|\n)[^\n.!?؟:]{2,40}[-–|,،]\s?$")

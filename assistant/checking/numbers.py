@@ -85,7 +85,7 @@ _LONG_TOKEN = 7
 _LONG_GROUP = 6
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}|]+")
-_GLUED = regex.compile(f"(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})")
+_GLUED = regex.compile(f"(?:[0-9]+|{'|'.join(sorted(_VALUES, key=len, reverse=True))})")
 _NO_BRIDGE = regex.compile(r"[!?;<>=%$€£#\"{}]")
 _EASY_BRIDGES = frozenset(("", " ", "-", ".", "_"))
 _LONGEST_BRIDGE = 8
@@ -96,6 +96,7 @@ _STRONG_BREAK = regex.compile(r"\n|[,.:/|]\s|\s[-–/|]\s")
 _NOT_DIALLED = regex.compile(
     r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}|(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2})(?![/.-]?\d)"
     r"|(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![,\d])"
+    r"|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
     r"|(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!:?\d)"
     r"|(?<![\d.])(?:10|127|172|192)(?:\.\d{1,3}){3}(?![.\d])"
 )
@@ -211,7 +212,7 @@ def _read(word: str, start: int) -> tuple[Piece, ...]:
     if value is not None:
         return (Piece(str(value), start + anded, end, spelled=True, anded=anded),)
     if any(char.isdigit() for char in word):
-        return _unswapped(word, start)
+        return _unswapped(word, start) or _unglued(word, start)
     if not word.strip("o"):
         return (Piece("0" * len(word), start, end, swapped=True),)
     if len(word) >= _LONG_TOKEN:
@@ -239,7 +240,8 @@ def _unglued(word: str, start: int) -> tuple[Piece, ...]:
         match = _GLUED.match(word, at + (word[at] == "و" and at > 0)) or _GLUED.match(word, at)
         if match is None:
             return ()
-        pieces.append(Piece(str(_VALUES[match[0]]), start + match.start(), start + match.end(), spelled=True))
+        value = str(_VALUES.get(match[0], match[0]))
+        pieces.append(Piece(value, start + match.start(), start + match.end(), spelled=True))
         at = match.end()
     return tuple(pieces) if len(pieces) > 1 else ()
 

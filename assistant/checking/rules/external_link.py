@@ -37,7 +37,8 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
     for link in document.links:
         if not link.is_noons:
             start, end = document.address_span(link)
-            yield Hit(start, end, fix=chat_in_place_of(document.source, start, end, document.language))
+            fix = chat_in_place_of(document.source, start, end, document.language, "explain")
+            yield Hit(start, end, fix=fix)
     for sentence in document.plain_sentences:
         found = _own_page(sentence.text, lexicon)
         if found is not None:

@@ -68,6 +68,8 @@ _REWORDED: dict[tuple[ReplyLanguage, bool], str] = {
     ("ar", False): "نرجو الرد هنا في هذه المحادثة إن بقي أي أمر غير واضح بشأن الإرجاع.",
 }
 
+_QUESTION_MARKS = ("?", "؟")
+
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
     """Yield each sentence or clause that leads outside noon, and accounts that stand alone."""
@@ -80,18 +82,28 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
 
 def _invitations(document: Document, lexicon: Lexicon) -> Iterator[Hit]:
     reader = _Reader(lexicon, with_mail=not any(not mail.is_noons for mail in document.mails))
+    reworded = False
     for sentence in document.plain_sentences:
         found = reader.offence(sentence.text)
-        if found is not None:
-            start, end = part_span(document, sentence, found, reader.offence)
-            yield Hit(start, end, fix=_fix(document, sentence, start, end))
+        if found is None:
+            continue
+        start, end = part_span(document, sentence, found, reader.offence)
+        if document.plain_span(sentence.start, sentence.end) != (start, end):
+            yield _without_clause(document, start, end)
+        else:
+            yield Hit(start, end, fix="" if reworded else _in_this_chat(document, sentence))
+            reworded = True
 
 
-def _fix(document: Document, sentence: Sentence, start: int, end: int) -> str:
-    """A request to answer in the chat where the whole sentence goes; a clause is simply left out."""
-    whole = document.plain_span(sentence.start, sentence.end) == (start, end)
-    if not whole:
-        return ""
+def _without_clause(document: Document, start: int, end: int) -> Hit:
+    """Leave a clause out; a question mark that closed it closes a statement now."""
+    if document.source[end : end + 1] in _QUESTION_MARKS and start > 0:
+        return Hit(start, end + 1, fix=".")
+    return Hit(start, end, fix="")
+
+
+def _in_this_chat(document: Document, sentence: Sentence) -> str:
+    """A request to answer here, or to send the photos here where the sentence was about them."""
     return _REWORDED[document.language, _PHOTOS.search(sentence.text) is not None]
 
 

@@ -1,33 +1,124 @@
-"""Forces the customer to cancel the return, or makes the refund or help conditional on it.
+"""The customer is pushed to cancel the return, or help and money hang on it.
 
-Why: only the customer can cancel; noon allows a polite request to consider it after helping, nothing more.
-Source: noon ReturnConnect policy, section 1.b (support and troubleshooting).
+Why: only the customer decides about a return. Asking them, after real help, to think about cancelling is fine;
+an order, a threat or a bargain ("no refund unless you cancel") takes the decision away from them.
+Source: Radd, section Rules (noon ReturnConnect policy, section 1, allows asking to consider it after support).
 
 Bad:
-    en: You must cancel the return before we do anything about the blender.
-    en: There will be no refund unless you cancel the request today.
-    ar: يجب إلغاء طلب الإرجاع أولا وإلا لن نعيد المبلغ.
-    ar: لازم تلغي الارجاع عشان نرجع لك الفلوس.
+    en: No refund will be made unless you cancel the return.
+    en: Cancel the request today and I will send you AED 20.
+    ar: عليك إلغاء طلب الإرجاع أولًا ثم نحول لك المبلغ.
+    ar: الغِ الطلب وإلا فلن نرجع لك شيئًا.
+    arabizi: lazem tel8i el return el awel 3ashan nrga3lak el floos
 Good:
-    en: If these steps solve the problem, please consider cancelling the return; you are still free to send it back.
-    en: You can cancel the return from your account if you wish.
-    ar: إذا حُلّت المشكلة فنرجو التفكير في إلغاء طلب الإرجاع، ويبقى القرار لكم.
-    ar: يمكنكم إلغاء الطلب من حسابكم إن رغبتم.
+    en: Hold the key for ten seconds. If that solved it, please consider cancelling the return request.
+    en: You do not have to cancel the return to get your refund.
+    ar: إذا اشتغلت السماعة بعد الشحن نرجو التفكير في إلغاء طلب الإرجاع، ولك حرية المتابعة.
+    ar: لا حاجة إلى إلغاء الطلب، فالمبلغ حقك في الحالتين.
+    arabizi: law eshtaghal fakker tel8i el return, w law la2 kammel 3adi
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+
+import regex
 
 from assistant.checking.document import Document
+from assistant.checking.masks import unmasked
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
+from assistant.checking.wording import near, set_aside
 from assistant.models import CheckContext
+
+_BARGAINS = (
+    # (what comes first, what comes then, words between them)
+    ("must", "cancel", 3),
+    ("benefit", "once cancelled", 8),
+    ("once cancelled", "benefit", 9),
+    ("cancel", "and then benefit", 9),
+    ("cancel", "or else", 9),
+    ("refused", "so cancel", 10),
+)
+_ORDERS = (("insisting", "cancel", 4), ("cancel", "at once", 6), ("just", "cancel", 1))
+_PLEAS = (("please", "cancel", 4), ("cancel", "please behind", 5))
+_OPENS_WITHIN = 2
+"""Words that may stand before an order that opens a sentence ("Sir, cancel it")."""
+
+_POLITE = {
+    "en": "If this has solved the problem, please consider cancelling the return request; "
+    "you are still free to return the item.",
+    "ar": "إذا حُلَّت المشكلة فنرجو التفكير في إلغاء طلب الإرجاع، ولك كامل الحرية في إعادة المنتج.",
+}
+_FREE = {
+    "en": "You are free to go ahead with the return.",
+    "ar": "ولك كامل الحرية في متابعة طلب الإرجاع.",
+}
+_ARABIZI = regex.compile(r"[a-z][2357]|[2357][a-z]|\b(?:el|lazem|lazim|law|ma|mesh|mish)\b")
 
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
-    """Yield each sentence that pushes the customer to cancel; its fix deletes it."""
-    for sentence in document.sentences:
-        if lexicon.flagged(sentence) is not None:
-            start, end = document.span(sentence.start, sentence.end)
-            yield Hit(start, end, fix="")
+    """Yield a hit for each sentence, or clause of a long one, that pushes the customer to cancel."""
+    reading = unmasked(document, ())
+    if not lexicon.section("named").search(reading.view.text):
+        return
+    helped = lexicon.section("help").search(set_aside(reading.view.text, lexicon.section("no help"))) is not None
+    offence = partial(_offence, lexicon, helped)
+    reworded = False
+    for sentence in reading.sentences:
+        found = offence(sentence.text)
+        if found is None:
+            continue
+        start, end = reading.part_span(sentence, found, offence)
+        whole = (start, end) == reading.span(sentence.start, sentence.end)
+        fix = "" if reworded or not whole or _ARABIZI.search(sentence.text) else _reworded(document, helped)
+        reworded = reworded or bool(fix)
+        yield Hit(start, end, fix=fix)
+
+
+def _reworded(document: Document, helped: bool) -> str:
+    return (_POLITE if helped else _FREE)[document.language]
+
+
+def _offence(lexicon: Lexicon, helped: bool, text: str) -> tuple[int, int] | None:
+    """Where a sentence pushes; None when it asks politely, informs or leaves the choice."""
+    if not lexicon.section("named").search(text):
+        return None
+    harmless = lexicon.section("harmless").search(text) is not None
+    found = lexicon.section("if not").search(text)
+    if found is not None:
+        return None if harmless else found
+    heard = set_aside(text, lexicon.section("unless"))
+    found = lexicon.section("forced").search(heard)
+    if found is not None:
+        return found
+    wished = lexicon.section("wished").search(text) is not None
+    for first, then, words in _BARGAINS:
+        found = near(heard, lexicon.section(first), lexicon.section(then), words)
+        excused = (wished and first == "must") or ((wished or harmless) and then == "or else")
+        if found is not None and not excused:
+            return found
+    return _order(lexicon, helped, wished, set_aside(heard, lexicon.section("left open")))
+
+
+def _order(lexicon: Lexicon, helped: bool, wished: bool, heard: str) -> tuple[int, int] | None:
+    """Where a sentence orders to cancel, or asks for it with neither help nor choice."""
+    if wished:
+        return None
+    for first, then, words in _ORDERS:
+        found = near(heard, lexicon.section(first), lexicon.section(then), words)
+        if found is not None:
+            return found
+    if helped and lexicon.section("solved").search(heard):
+        return None
+    found = lexicon.section("imperative").search(heard)
+    if found is not None and len(heard[: found[0]].split()) <= _OPENS_WITHIN:
+        return found
+    if helped:
+        return None
+    for first, then, words in _PLEAS:
+        found = near(heard, lexicon.section(first), lexicon.section(then), words)
+        if found is not None:
+            return found
+    return None
