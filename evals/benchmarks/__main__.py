@@ -28,6 +28,8 @@ def main() -> None:
     embed = _measure("  of it, one sentence embedding", lambda: radd.embedder.embed([COMMENT]))
     print(f"  ratio suggestion / embedding alone {suggest / embed:.2f}")
     _measure("check, warm", lambda: radd.check(DRAFT))
+    long = (DRAFT * (100_000 // len(DRAFT) + 1))[:100_000]
+    _measure("check of 100,000 characters", lambda: radd.check(long), rounds=5, warm=1)
     _measure("search, warm", lambda: radd.search.rank("كم يوم عندي ارد على العميل", 5))
     print(
         f"memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB at most"
@@ -44,8 +46,8 @@ def main() -> None:
         print(f"  ratio to python alone {taken / bare:.1f}")
 
 
-def _measure(name: str, call: Callable[[], object], rounds: int = 300) -> float:
-    for _ in range(20):
+def _measure(name: str, call: Callable[[], object], rounds: int = 300, warm: int = 20) -> float:
+    for _ in range(warm):
         call()
     times = []
     for _ in range(rounds):

@@ -1,10 +1,9 @@
 """A personal or business e-mail address outside noon, however it is written.
 
 Why: mail leaves the conversation that noon keeps for both sides, so neither can show later what was agreed.
+noon's own addresses (at noon.com) are allowed. Writing "at", "dot", آت, نقطة or a provider's name alone
+hides nothing.
 Source: noon ReturnConnect policy, section 3 (restricted content).
-
-noon's own addresses (at noon.com) are allowed. Writing "at", "dot", آت, نقطة or a provider's name alone hides
-nothing.
 
 Bad:
     en: Kindly forward the photos of the torn seam to huda.outlet@gmail.com and we will check.

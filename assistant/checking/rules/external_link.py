@@ -1,10 +1,9 @@
 """A web address, domain, short link or own QR page outside noon, however it is written.
 
 Why: links lead customers away from the record noon keeps, and noon cannot vouch for what they open.
+noon.com and what lies under it are allowed. How-to videos are links too. A QR code on the device is none,
+one that opens the seller's form or page is.
 Source: noon ReturnConnect policy, section 3 (restricted content).
-
-noon.com and what lies under it are allowed. How-to videos are links too. A QR code on the device is none, one
-that opens the seller's form or page is.
 
 Bad:
     en: The mounting steps are shown at https://youtu.be/k3TnQ0x before you drill.

@@ -1,10 +1,9 @@
 """An invitation to talk outside noon, or a request for the customer's number or account.
 
-Why: outside the conversation neither side is protected, and noon cannot see what was promised.
-Source: noon ReturnConnect policy, section 3 (restricted content); Radd's rules on other channels.
-
-Channels count under every name (WhatsApp, واتس, the green app, a call, the shop). Refusing one, quoting the
+Why: outside the conversation neither side is protected, and noon cannot see what was promised. Channels
+count under every name (WhatsApp, واتس, the green app, a call, the shop). Refusing one, quoting the
 customer, a courier's call, or a product that shows messages does not.
+Source: noon ReturnConnect policy, section 3 (restricted content); Radd's rules on other channels.
 
 Bad:
     en: Better drop us the video on Whats app, this box is too slow.

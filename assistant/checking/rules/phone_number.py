@@ -1,10 +1,10 @@
 """A phone number, however it is written.
 
-Why: a number takes the conversation where noon keeps no record of it, and it is personal data of whoever answers.
+Why: a number takes the conversation where noon keeps no record of it, and it is personal data of whoever
+answers. Found in every script of digits, spelled out, split by spaces, lines or emoji, or with letters for
+digits; short service lines count. Order, return, tracking and serial numbers, prices, dates and sizes do
+not.
 Source: noon ReturnConnect policy, section 3 (restricted content).
-
-Found in every script of digits, spelled out, split by spaces, lines or emoji, or with letters for digits; short
-service lines count. Order, return, tracking and serial numbers, prices, dates and sizes do not.
 
 Bad:
     en: Hello Sara, please ring our technician on 050 318 4427 so he can help with the mixer.

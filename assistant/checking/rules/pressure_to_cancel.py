@@ -63,7 +63,9 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
     reading = unmasked(document, ())
     if not lexicon.section("named").search(reading.view.text):
         return
-    helped = lexicon.section("help").search(set_aside(reading.view.text, lexicon.section("no help"))) is not None
+    helped = (
+        lexicon.section("help").search(set_aside(reading.view.text, lexicon.section("no help"))) is not None
+    )
     offence = partial(_offence, lexicon, helped)
     reworded = False
     for sentence in reading.sentences:

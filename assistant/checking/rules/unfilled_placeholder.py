@@ -1,10 +1,10 @@
 """A slot of a template that nobody filled in.
 
-Why: the customer reads a form letter, and the amount or name that matters is missing.
-Source: noon ReturnConnect policy, section 5 (message templates): their slots stand for the seller's own words.
-
-Braces, brackets, angle brackets, blanks, XXX, percent and dollar variables count. Brackets that hold something
-real ("(2 pieces)", "[black]") do not, nor do sizes and model names.
+Why: the customer reads a form letter, and the amount or name that matters is missing. Braces, brackets,
+angle brackets, blanks, XXX, percent and dollar variables count. Brackets that hold something real ("(2
+pieces)", "[black]") do not, nor do sizes and model names.
+Source: noon ReturnConnect policy, section 5 (message templates): their slots stand for the seller's own
+words.
 
 Bad:
     en: Dear [CustomerName], we can refund {amount} and you keep the lamp. Does that suit you?
