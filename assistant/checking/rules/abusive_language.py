@@ -67,6 +67,9 @@ def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     signs = _SIGNS.search(text)
     if signs is not None:
         return signs.span()
+    alone = lexicon.section("alone").search(text)
+    if alone is not None and alone[0] == 0 and (alone[1] == len(text) or text[alone[1]] in ",.!?:"):
+        return alone
     if not any(lexicon.section(kind).search(text) for kind in _KINDS):
         return None
     heard = set_aside(text, lexicon.section("unless"))
@@ -84,7 +87,8 @@ def _excused(lexicon: Lexicon, kind: str, before: str, behind: str) -> bool:
     for name, words in _WORDS_BETWEEN.items():
         if name == "ours" and kind != "insult":
             continue
-        if any(len(before[end:].split()) <= words for _, end in lexicon.section(name).finditer(before)):
+        near = before.rsplit(",", 1)[-1] if name in ("not", "ours") else before
+        if any(len(near[end:].split()) <= words for _, end in lexicon.section(name).finditer(near)):
             return True
     if kind != "insult":
         return False

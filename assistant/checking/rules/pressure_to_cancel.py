@@ -55,6 +55,7 @@ _FREE = {
     "en": "You are free to go ahead with the return.",
     "ar": "ولك كامل الحرية في متابعة طلب الإرجاع.",
 }
+_CLAUSE = regex.compile(r"[,;:]|\s[-–]\s")
 _ARABIZI = regex.compile(r"[a-z][2357]|[2357][a-z]|\b(?:el|lazem|lazim|law|ma|mesh|mish)\b")
 
 
@@ -114,9 +115,12 @@ def _order(lexicon: Lexicon, helped: bool, wished: bool, heard: str) -> tuple[in
             return found
     if helped and lexicon.section("solved").search(heard):
         return None
-    found = lexicon.section("imperative").search(heard)
-    if found is not None and len(heard[: found[0]].split()) <= _OPENS_WITHIN:
-        return found
+    for start, end in lexicon.section("imperative").finditer(heard):
+        opening = _CLAUSE.split(heard[:start])[-1]
+        if len(opening.split()) <= _OPENS_WITHIN and not lexicon.section("courtesy").search(
+            opening + heard[end:]
+        ):
+            return start, end
     if helped:
         return None
     for first, then, words in _PLEAS:

@@ -20,7 +20,7 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import regex
@@ -41,10 +41,12 @@ _BARE = 6
 
 _TURN = regex.compile(r"(?<!\pL)(?:but|except|only to us|instead|لكن|ولكن|بس|الا|bas|lakin)(?!\pL)")
 """Where a sentence turns, so that a refusal before it does not reach what follows."""
-_NUMBER = regex.compile(r"(?<![\p{L}\p{N}])[0-9](?:[ ._/-]{0,2}[0-9]){12,18}(?![\p{L}\p{N}])")
+_NUMBER = regex.compile(r"(?<![\p{L}\p{N}])[0-9](?:[ ._/-]{0,2}[0-9]){12,18}+(?![\p{L}\p{N}])")
 _GROUPED = regex.compile(r"[0-9]{4}(?:[ ._/-]{1,2}[0-9]{4}){3}")
 _CARD_PREFIX = regex.compile(r"4|5[0-8]|2[2-7]|3[4-9]|6|9792")
-_EMIRATES_ID = regex.compile(r"(?<![\p{L}\p{N}])784[ -]?[12][0-9]{3}[ -]?[0-9]{7}[ -]?[0-9](?![\p{L}\p{N}])")
+_EMIRATES_ID = regex.compile(r"784[12][0-9]{11}")
+_SEEN_BEFORE = 50
+"""Characters before a number in which its name is looked for."""
 _IBAN = regex.compile(r"(?<![\p{L}\p{N}])[a-z]{2}[ -]?[0-9]{2}(?:[ -]?[a-z0-9]){11,30}+")
 _IBAN_LENGTH = {
     "ae": 23, "sa": 24, "eg": 29, "kw": 30, "qa": 29, "bh": 22, "om": 23, "jo": 30, "lb": 28, "iq": 23,
@@ -55,34 +57,49 @@ _VALUE = regex.compile(r"[ :=#\"'(-]{0,4}(?:[\p{L}:=]{1,12}[ :=#\"'-]{1,3}){0,2}
 
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
-    """Yield a hit for each sentence, or clause of a long one, that asks for or holds what it must not."""
+    """Yield a hit for each sentence, or clause of a long one, that asks for or holds what it must not.
+
+    A sentence that only says "it" ("send it here") is read together with the one before it.
+    """
     reading = unmasked(document, lexicon.sections.get("masked", ()))
+    numbers = list(_numbers(lexicon, reading.view.text))
     offence = partial(_offence, lexicon)
+    before = ""
     for sentence in reading.sentences:
-        found = offence(sentence.text)
+        number = next((n for n in numbers if sentence.start <= n[0] < sentence.end), None)
+        if number is not None:
+            found: tuple[int, int] | None = (number[0] - sentence.start, number[1] - sentence.start)
+        else:
+            found = offence(sentence.text)
         if found is not None:
             yield Hit(*reading.part_span(sentence, found, offence), fix="")
+        elif before and _asks_for_it(lexicon, before, sentence.text):
+            yield Hit(*reading.span(sentence.start, sentence.end), fix="")
+        before = sentence.text
 
 
 def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
-    """Where a sentence breaks the rule; None when it does not."""
-    for found in (*_cards(lexicon, text), *_identities(lexicon, text), *_accounts(text)):
-        return found
+    """Where a sentence's words break the rule; None when they do not."""
     obscene = lexicon.section("obscene").search(set_aside(text, lexicon.section("decent")))
     if obscene is not None:
         return obscene
-    secret = lexicon.section("secret")
-    if not secret.search(text) and not lexicon.section("request").search(text):
+    demand = lexicon.section("demand").search(text)
+    refusing = [end for _, end in lexicon.section("refusing").finditer(text)]
+    if demand is not None and not _refused(text, refusing, demand[1]):
+        return demand
+    request = lexicon.section("request")
+    if not lexicon.section("secret").search(text) and not request.search(text):
         return None
     heard = set_aside(text, lexicon.section("unless"))
-    request = lexicon.section("request").search(heard)
-    if request is not None:
-        return request
+    return request.search(heard) or _asked(lexicon, heard, refusing)
+
+
+def _asked(lexicon: Lexicon, heard: str, refusing: Sequence[int]) -> tuple[int, int] | None:
+    """Where a secret is asked for, or told; `refusing` holds where refusals end."""
     asking = list(lexicon.section("asking").finditer(heard))
     asked = list(lexicon.section("asked").finditer(heard))
-    refusing = [end for _, end in lexicon.section("refusing").finditer(text)]
-    for start, end in secret.finditer(heard):
-        if _refused(text, refusing, start):
+    for start, end in lexicon.section("secret").finditer(heard):
+        if _refused(heard, refusing, start):
             continue
         for left, right in asking:
             if left <= start and _words(heard[right:start]) <= _WORDS_BEFORE:
@@ -98,6 +115,13 @@ def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     return None
 
 
+def _asks_for_it(lexicon: Lexicon, before: str, text: str) -> bool:
+    """Whether a sentence asks for "it", the sentence before having named a secret without refusing it."""
+    if not lexicon.section("ask it").search(text) or lexicon.section("refusing").search(before):
+        return False
+    return lexicon.section("secret").search(set_aside(before, lexicon.section("unless"))) is not None
+
+
 def _refused(text: str, refusing: Iterable[int], start: int) -> bool:
     """Whether somebody says that what stands at `start` is not wanted."""
     return any(
@@ -110,29 +134,20 @@ def _words(text: str) -> int:
     return len(text.split())
 
 
-def _cards(lexicon: Lexicon, text: str) -> Iterator[tuple[int, int]]:
-    """Card numbers: those that check out, and those called so."""
+def _numbers(lexicon: Lexicon, text: str) -> Iterator[tuple[int, int]]:
+    """Numbers that identify a card, a bank account or a person."""
     for found in _NUMBER.finditer(text):
         digits = "".join(char for char in found[0] if char.isdigit())
-        if not _CARD_PREFIX.match(digits):
+        before = text[max(0, found.start() - _SEEN_BEFORE) : found.start()]
+        if lexicon.section("other number").search(before):
             continue
-        before = text[max(0, found.start() - 60) : found.start()]
-        card = lexicon.section("card").search(before) is not None
-        other = lexicon.section("other number").search(before) is not None
-        grouped = _GROUPED.fullmatch(found[0]) is not None
-        if (card and not other and (_luhn(digits) or len(digits) == 16)) or (
-            not other and _luhn(digits) and (len(digits) == 16 or grouped)
-        ):
+        if _EMIRATES_ID.fullmatch(digits):
             yield found.span()
-
-
-def _identities(lexicon: Lexicon, text: str) -> Iterator[tuple[int, int]]:
-    for found in _EMIRATES_ID.finditer(text):
-        if not lexicon.section("other number").search(text[max(0, found.start() - 40) : found.start()]):
-            yield found.span()
-
-
-def _accounts(text: str) -> Iterator[tuple[int, int]]:
+        elif _CARD_PREFIX.match(digits):
+            plain = len(digits) == 16 or _GROUPED.fullmatch(found[0]) is not None
+            called = lexicon.section("card").search(before) is not None
+            if (called and (plain or _luhn(digits))) or (plain and _luhn(digits)):
+                yield found.span()
     for found in _IBAN.finditer(text):
         length = _IBAN_LENGTH.get(found[0][:2], 0)
         compact = "".join(char for char in found[0] if char.isalnum())[:length]
