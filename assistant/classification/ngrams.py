@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -26,7 +27,8 @@ _NUMBER = regex.compile(r"\p{N}+")
 _LONGEST = 2_000
 
 
-def features(text: str) -> dict[int, float]:
+@lru_cache(maxsize=64)  # situation, tone and variety read the same message
+def features(text: str) -> Mapping[int, float]:
     """Hashed features of a text: words, word pairs and character 2- to 5-grams within words.
 
     Keys are 32-bit hashes, values are unit-length log counts; an empty text has no features.
