@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
     from assistant.suggest import Suggester
+    from assistant.text.arabizi import Transliterator
 
 
 class Assistant:
@@ -90,7 +91,21 @@ class Assistant:
     def search(self) -> HybridSearch:
         from assistant.retrieval.hybrid import HybridSearch
 
-        return HybridSearch(self.library, self.library.cards(), self.index)
+        return HybridSearch(self.library, self.library.cards(), self.index, self._readings)
+
+    @cached_property
+    def _transliterator(self) -> Transliterator:
+        from assistant.text.arabizi import load_transliterator
+
+        return load_transliterator(self.settings.knowledge_dir)
+
+    def _readings(self, question: str) -> list[str]:
+        """A question as asked and, when it is Arabizi, in Arabic script too."""
+        from assistant.models import LanguageCode
+
+        if self.reader.detector.detect(question).code is not LanguageCode.ARABIZI:
+            return [question]
+        return [question, self._transliterator.to_arabic(question)]
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -9,7 +9,7 @@ import regex
 
 from assistant.assets import read_lines, read_yaml
 from assistant.classification.consent import ConsentCues, load_cues
-from assistant.classification.languages import LanguageDetector, load_detector
+from assistant.classification.language import LanguageDetector, load_detector
 from assistant.classification.ngrams import NgramModel
 from assistant.models import (
     Alternative,

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.assets import read_jsonl, read_lines
+from assistant.assets import read_jsonl
 from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.fitting import Example, Recipe, fit, read_examples, split_of
 from assistant.classification.ngrams import Floats, NgramModel
+from assistant.classification.train_language import train_language
 from assistant.models import Consent, Tone
 from assistant.ports import Embedder
 
 SITUATION = Recipe(strength=3.0, dense_scale=0.3)
 TONE = Recipe(strength=1.0, dense_scale=0.5)
 CONSENT = Recipe(strength=3.0, dense_scale=1.0)
-LANGUAGE = Recipe(strength=10.0)
 _TWIN_WEIGHT = 0.5
 _FALSE_GRANTS = 0.01
 _SURE_ACCURACY = 0.8
@@ -43,10 +43,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
     model.save(models / "consent.npz")
     report(f"consent: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
     granted = granted_threshold(model, held, vectors)
-    for name, texts in (("latin", latin_texts(folder)), ("variety", variety_texts(folder))):
-        model, held, _ = _train(texts, LANGUAGE, None)
-        model.save(models / f"{name}.npz")
-        report(f"{name}: accuracy on validation {_accuracy(model, held, None):.3f} (n={len(held)})")
+    train_language(knowledge, models, report)
     (models / "thresholds.yaml").write_text(
         f"# Fitted on the validation split by `radd train`.\ngranted: {granted:.3f}\nsure: {sure:.3f}\nabusive: {abusive:.3f}\n",
         encoding="utf-8",
@@ -83,29 +80,6 @@ def consent_replies(folder: Path, cues: ConsentCues) -> list[Example]:
         )
         for row, offer, weight in pairs + turns
         if row.get("consent") is not None
-    ]
-
-
-def latin_texts(folder: Path) -> list[Example]:
-    """English, Arabizi and other languages in any script but Arabic's."""
-    rows = [row for name in ("messages", "customer_turns") for row in read_jsonl(folder / f"{name}.jsonl")]
-    texts = [
-        Example(row["text"], row["language"], row["group"], row["language"])
-        for row in rows
-        if row["language"] in ("en", "arabizi")
-    ]
-    texts += [Example(row["english"], "en", row["group"], "en") for row in rows if row["language"] != "en"]
-    others = read_lines(folder / "other_languages.txt")
-    return texts + [Example(line, "other", f"other:{line}", "other") for line in others]
-
-
-def variety_texts(folder: Path) -> list[Example]:
-    """Arabic of each variety, in both scripts."""
-    return [
-        Example(row["text"], row["variety"], row["group"], row["language"])
-        for name in ("messages", "customer_turns", "consent")
-        for row in read_jsonl(folder / f"{name}.jsonl")
-        if row.get("variety") is not None
     ]
 
 
