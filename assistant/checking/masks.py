@@ -30,7 +30,7 @@ _CHARS = r"\p{L}*#%&•●×_@$!+€|0-9"
 _LONGEST = 16
 
 _MASKED = regex.compile(
-    rf"(?<![{_CHARS}])(?=[{_CHARS}--\p{{L}}]*+\p{{L}})[{_CHARS}]{{3,{_LONGEST}}}+(?![{_CHARS}--!])", regex.V1
+    rf"(?<![{_CHARS}-])(?=[{_CHARS}--\p{{L}}]*+\p{{L}})[{_CHARS}]{{3,{_LONGEST}}}+(?![{_CHARS}--!])", regex.V1
 )
 _DRAWN_OUT = regex.compile(r"(?<![\p{L}\p{N}])(?=\p{L}*?(\p{L})\1{2})\p{L}{4,40}+(?![\p{L}\p{N}])")
 _CUT_UP = regex.compile(
@@ -79,6 +79,8 @@ def unmasked(document: Document, words: Iterable[str], starred: Iterable[str] = 
     view = document.view.edited(_torn(document))
     for edits in (listed.cut_up, listed.masked, listed.drawn_out):
         view = view.edited(edits(view.text))
+    if view is document.view:
+        return Reading(document.source, document.plain, document.plain_sentences)
     view = plain(view)
     sentences = (Sentence(view.text[start:end], start, end) for start, end in sentence_spans(view.text))
     return Reading(document.source, view, tuple(sentences))
@@ -146,8 +148,9 @@ class _Listed:
                 seen += 1
             elif sign not in _ANY:
                 return False
-        # Three signs are too often the name of a model (A55).
-        if len(word) < 4 and any(sign.isdigit() for sign in token if sign not in word):
+        # Few letters among digits are the name of a model (A55, 5H1T-22).
+        digits = sum(sign.isdigit() and sign not in word for sign in token)
+        if digits and (len(word) < 4 or digits * 2 >= len(word)):
             return False
         if word in self._starred and seen and token[0] == word[0]:
             return True

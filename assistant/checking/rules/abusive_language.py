@@ -36,15 +36,21 @@ from assistant.models import CheckContext
 _KINDS = ("profanity", "insult", "threat")
 
 _SIGNS = regex.compile(
-    r"(?=[@#$%&*!]{0,9}([@#$%&*])[@#$%&*!]{0,9}(?!\1)[@#$%&*])[@#$%&*!]{4,20}+|\U0001f595"
-    r"|(?:(?<!\pL)(?:you|u|ur|you're|ya|what the|such an?|يا|انت|انتي))\s(?:an?\s)?[*#]{3,}+(?!\s?\d)"
+    r"(?<![@#$%&*!])[@#$%&*!]{4,20}+|\U0001f595"
+    r"|(?<!\pL)(?:you are|you're|u r|ur|ya|what the|such|يا|انت|انتي)\s(?:an?\s)?[*#]{3,}+(?!\s?\d)"
+    r"|(?<!\pL)(?:you|u)\s[*#]{3,}+(?=\s*(?:[.!?,]|$))"
 )
 """A swear word written as signs (@#$%!), starred out whole (you ****), or shown as a gesture."""
+_ROW = regex.compile(r"[@#$%&*!]+")
+_KINDS_OF_SIGN = 3
+"""How many different signs a row must hold to be a swear word and not a line drawn across the draft."""
 
 _WORDS_BETWEEN = {"quoting": 9, "denying": 8, "not": 1, "ours": 2}
 """What excuses an insult behind it, and how many words may stand between."""
-_WORDS_BEHIND = 2
-"""How many words may stand between an insult and what says that it was meant for the writer."""
+_WORDS_BEHIND = {"ours behind": 2, "quoted behind": 7}
+"""What excuses an insult before it, likewise."""
+_SEEN = 200
+"""Characters around an insult in which its excuse is looked for (keeps the search linear)."""
 _TURN = regex.compile(
     r"[.!?;]|,\s*(?:you|u|ya|يا|انت|انتي)(?!\pL)"
     r"|(?<!\pL)(?:but|however|yet|so you|لكن|ولكن|بس|لاكن|bas|lakin|laken)(?!\pL)"
@@ -64,9 +70,9 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
 
 def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     """Where a sentence abuses somebody; None when it does not."""
-    signs = _SIGNS.search(text)
-    if signs is not None:
-        return signs.span()
+    for signs in _SIGNS.finditer(text):
+        if not _ROW.fullmatch(signs[0]) or len(set(signs[0]) - {"!"}) >= _KINDS_OF_SIGN:
+            return signs.span()
     alone = lexicon.section("alone").search(text)
     if alone is not None and alone[0] == 0 and (alone[1] == len(text) or text[alone[1]] in ",.!?:"):
         return alone
@@ -75,7 +81,7 @@ def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     heard = set_aside(text, lexicon.section("unless"))
     for kind in _KINDS:
         for start, end in lexicon.section(kind).finditer(heard):
-            if not _excused(lexicon, kind, text[:start], text[end:]):
+            if not _excused(lexicon, kind, text[max(0, start - _SEEN) : start], text[end : end + _SEEN]):
                 return start, end
     return None
 
@@ -90,8 +96,8 @@ def _excused(lexicon: Lexicon, kind: str, before: str, behind: str) -> bool:
         near = before.rsplit(",", 1)[-1] if name in ("not", "ours") else before
         if any(len(near[end:].split()) <= words for _, end in lexicon.section(name).finditer(near)):
             return True
-    if kind != "insult":
-        return False
-    ours = lexicon.section("ours behind").search(behind)
-    between = behind[: ours[0]] if ours is not None else ""
-    return ours is not None and len(between.split()) <= _WORDS_BEHIND and "," not in between
+    return kind == "insult" and any(
+        "," not in behind[: found[0]].rstrip(", ") and len(behind[: found[0]].split()) <= words
+        for name, words in _WORDS_BEHIND.items()
+        if (found := lexicon.section(name).search(behind)) is not None
+    )

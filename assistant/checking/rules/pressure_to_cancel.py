@@ -20,24 +20,25 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import zip_longest
 
 import regex
 
 from assistant.checking.document import Document
-from assistant.checking.masks import unmasked
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import near, set_aside
+from assistant.checking.wording import near, part_span, set_aside
 from assistant.models import CheckContext
 
+_GAIN = "and then benefit"
 _BARGAINS = (
     # (what comes first, what comes then, words between them)
     ("must", "cancel", 3),
     ("benefit", "once cancelled", 8),
     ("once cancelled", "benefit", 9),
-    ("cancel", "and then benefit", 9),
+    ("cancel", _GAIN, 9),
     ("cancel", "or else", 9),
     ("refused", "so cancel", 10),
 )
@@ -61,23 +62,29 @@ _ARABIZI = regex.compile(r"[a-z][2357]|[2357][a-z]|\b(?:el|lazem|lazim|law|ma|me
 
 def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterable[Hit]:
     """Yield a hit for each sentence, or clause of a long one, that pushes the customer to cancel."""
-    reading = unmasked(document, ())
-    if not lexicon.section("named").search(reading.view.text):
+    draft = document.plain.text
+    if not lexicon.section("named").search(draft):
         return
-    helped = (
-        lexicon.section("help").search(set_aside(reading.view.text, lexicon.section("no help"))) is not None
-    )
+    helped = lexicon.section("help").search(set_aside(draft, lexicon.section("no help"))) is not None
     offence = partial(_offence, lexicon, helped)
     reworded = False
-    for sentence in reading.sentences:
+    sentences = document.plain_sentences
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         found = offence(sentence.text)
+        if found is None and following is not None and lexicon.section("afterwards").search(following.text):
+            found = _offence(lexicon, False, sentence.text)
         if found is None:
             continue
-        start, end = reading.part_span(sentence, found, offence)
-        whole = (start, end) == reading.span(sentence.start, sentence.end)
+        start, end = part_span(document, sentence, found, partial(_hangs_together, lexicon, offence))
+        whole = (start, end) == document.plain_span(sentence.start, sentence.end)
         fix = "" if reworded or not whole or _ARABIZI.search(sentence.text) else _reworded(document, helped)
         reworded = reworded or bool(fix)
         yield Hit(start, end, fix=fix)
+
+
+def _hangs_together(lexicon: Lexicon, offence: Callable[[str], object], rest: str) -> bool:
+    """Whether what is left of a sentence offends too, or is the promise or threat that came with the order."""
+    return bool(offence(rest) or any(lexicon.section(name).search(rest) for name in ("benefit", "refused")))
 
 
 def _reworded(document: Document, helped: bool) -> str:
@@ -97,12 +104,19 @@ def _offence(lexicon: Lexicon, helped: bool, text: str) -> tuple[int, int] | Non
     if found is not None:
         return found
     wished = lexicon.section("wished").search(text) is not None
+    found = lexicon.section("pressed").search(text)
+    if found is not None and not wished and not lexicon.section("solved").search(text):
+        return found
+    open_to_choice = set_aside(heard, lexicon.section("left open"))
     for first, then, words in _BARGAINS:
-        found = near(heard, lexicon.section(first), lexicon.section(then), words)
-        excused = (wished and first == "must") or ((wished or harmless) and then == "or else")
-        if found is not None and not excused:
-            return found
-    return _order(lexicon, helped, wished, set_aside(heard, lexicon.section("left open")))
+        if (first == "must" and wished) or (then == "or else" and (wished or harmless)):
+            continue
+        said = open_to_choice if then == "or else" else heard
+        found = near(said, lexicon.section(first), lexicon.section(then), words)
+        if found is None or (then == _GAIN and lexicon.section("instead").search(heard[slice(*found)])):
+            continue
+        return found
+    return _order(lexicon, helped, wished, open_to_choice)
 
 
 def _order(lexicon: Lexicon, helped: bool, wished: bool, heard: str) -> tuple[int, int] | None:

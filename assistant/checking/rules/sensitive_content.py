@@ -20,6 +20,7 @@ Good:
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -37,10 +38,13 @@ _WORDS_BEFORE = 9
 _WORDS_BEHIND = 5
 _REFUSED_WITHIN = 8
 _BARE = 6
-"""Words up to which a sentence that only names a secret and says please asks for it."""
+"""Words up to which a clause that only names a secret and says please asks for it."""
 
+_SEEN = 200
+"""Characters around a secret in which asking and refusing are looked for (keeps the search linear)."""
 _TURN = regex.compile(r"(?<!\pL)(?:but|except|only to us|instead|لكن|ولكن|بس|الا|bas|lakin)(?!\pL)")
 """Where a sentence turns, so that a refusal before it does not reach what follows."""
+_CLAUSE = regex.compile(r"[,;:]")
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}])[0-9](?:[ ._/-]{0,2}[0-9]){12,18}+(?![\p{L}\p{N}])")
 _GROUPED = regex.compile(r"[0-9]{4}(?:[ ._/-]{1,2}[0-9]{4}){3}")
 _CARD_PREFIX = regex.compile(r"4|5[0-8]|2[2-7]|3[4-9]|6|9792")
@@ -62,27 +66,34 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
     A sentence that only says "it" ("send it here") is read together with the one before it.
     """
     reading = unmasked(document, lexicon.sections.get("masked", ()))
-    numbers = list(_numbers(lexicon, reading.view.text))
-    offence = partial(_offence, lexicon)
+    numbers = sorted(_numbers(lexicon, reading.view.text))
+    starts = [start for start, _ in numbers]
+    rest_offends = partial(_names_more, lexicon)
     before = ""
     for sentence in reading.sentences:
-        number = next((n for n in numbers if sentence.start <= n[0] < sentence.end), None)
-        if number is not None:
-            found: tuple[int, int] | None = (number[0] - sentence.start, number[1] - sentence.start)
+        at = bisect_left(starts, sentence.start)
+        if at < len(starts) and starts[at] < sentence.end:
+            start, end = numbers[at]
+            found: tuple[int, int] | None = (start - sentence.start, min(end, sentence.end) - sentence.start)
         else:
-            found = offence(sentence.text)
+            found = _offence(lexicon, sentence.text)
         if found is not None:
-            yield Hit(*reading.part_span(sentence, found, offence), fix="")
+            yield Hit(*reading.part_span(sentence, found, rest_offends), fix="")
         elif before and _asks_for_it(lexicon, before, sentence.text):
             yield Hit(*reading.span(sentence.start, sentence.end), fix="")
         before = sentence.text
+
+
+def _names_more(lexicon: Lexicon, rest: str) -> bool:
+    """Whether what is left of a sentence offends too: "the card number and the CVV" goes as a whole."""
+    return _offence(lexicon, rest) is not None or lexicon.section("secret").search(rest) is not None
 
 
 def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     """Where a sentence's words break the rule; None when they do not."""
     obscene = lexicon.section("obscene").search(set_aside(text, lexicon.section("decent")))
     if obscene is not None:
-        return obscene
+        return 0, len(text)
     demand = lexicon.section("demand").search(text)
     refusing = [end for _, end in lexicon.section("refusing").finditer(text)]
     if demand is not None and not _refused(text, refusing, demand[1]):
@@ -96,23 +107,35 @@ def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
 
 def _asked(lexicon: Lexicon, heard: str, refusing: Sequence[int]) -> tuple[int, int] | None:
     """Where a secret is asked for, or told; `refusing` holds where refusals end."""
-    asking = list(lexicon.section("asking").finditer(heard))
-    asked = list(lexicon.section("asked").finditer(heard))
+    asking = dict(lexicon.section("asking").finditer(heard))
+    asked = dict(lexicon.section("asked").finditer(heard))
+    asking_from, asked_from = list(asking), list(asked)
     for start, end in lexicon.section("secret").finditer(heard):
         if _refused(heard, refusing, start):
             continue
-        for left, right in asking:
-            if left <= start and _words(heard[right:start]) <= _WORDS_BEFORE:
-                return min(left, start), end
-        for left, right in asked:
-            if left >= end and _words(heard[end:left]) <= _WORDS_BEHIND:
-                return start, right
+        for left in _within(asking_from, start - _SEEN, start):
+            if _words(heard[asking[left] : start]) <= _WORDS_BEFORE:
+                return left, end
+        for left in _within(asked_from, end, end + _SEEN):
+            if _words(heard[end:left]) <= _WORDS_BEHIND:
+                return start, asked[left]
         value = _VALUE.match(heard, end)
         if value is not None:
             return start, value.end()
-        if _words(heard) <= _BARE and lexicon.section("plea").search(heard):
+        if _is_bare(lexicon, heard, start, end):
             return start, end
     return None
+
+
+def _is_bare(lexicon: Lexicon, heard: str, start: int, end: int) -> bool:
+    """Whether a short clause does little but name a secret with a please or a question mark: "IBAN?"."""
+    before = _CLAUSE.split(heard[max(0, start - _SEEN) : start])[-1]
+    behind = _CLAUSE.split(heard[end : end + _SEEN])[0]
+    if _words(before) + _words(heard[start:end]) + _words(behind) > _BARE:
+        return False
+    if lexicon.section("plea").search(before + heard[start:end] + behind):
+        return True
+    return heard.endswith("?") and not behind.rstrip("?") and not lexicon.section("question").search(before)
 
 
 def _asks_for_it(lexicon: Lexicon, before: str, text: str) -> bool:
@@ -122,12 +145,17 @@ def _asks_for_it(lexicon: Lexicon, before: str, text: str) -> bool:
     return lexicon.section("secret").search(set_aside(before, lexicon.section("unless"))) is not None
 
 
-def _refused(text: str, refusing: Iterable[int], start: int) -> bool:
+def _refused(text: str, refusing: Sequence[int], start: int) -> bool:
     """Whether somebody says that what stands at `start` is not wanted."""
     return any(
-        end <= start and _words(text[end:start]) <= _REFUSED_WITHIN and not _TURN.search(text[end:start])
-        for end in refusing
+        _words(text[end:start]) <= _REFUSED_WITHIN and not _TURN.search(text[end:start])
+        for end in _within(refusing, start - _SEEN, start)
     )
+
+
+def _within(places: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """Those of the ordered places that lie in [first, last]."""
+    return places[bisect_left(places, first) : bisect_right(places, last)]
 
 
 def _words(text: str) -> int:
