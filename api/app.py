@@ -42,6 +42,6 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     app.include_router(operations.router)
     app.include_router(v1.router)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
-    app.add_middleware(LoopbackHosts, host=settings.host)
+    app.add_middleware(LoopbackHosts)
     app.middleware("http")(app.state.metrics.count)
     return app

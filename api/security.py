@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem_response
+from assistant.settings import is_loopback
 
 
 class BodyLimit:
@@ -44,17 +43,16 @@ class BodyLimit:
 
 
 class LoopbackHosts:
-    """On a loopback address, answer only to loopback names: no web page elsewhere may reach in by DNS."""
+    """Answer only to loopback names: no web page elsewhere may reach in by DNS."""
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._guard = _is_loopback(host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._guard:
+        if scope["type"] == "http":
             headers = dict(scope["headers"])
             named = headers.get(b"host", b"localhost").decode("latin-1")
-            if not _is_loopback(_without_port(named)):
+            if not is_loopback(_without_port(named)):
                 response = problem_response(421, "Wrong host", "this service answers on loopback only")
                 await response(scope, receive, send)
                 return
@@ -65,12 +63,3 @@ def _without_port(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.rpartition(":")[0] if host.count(":") == 1 else host
-
-
-def _is_loopback(host: str) -> bool:
-    if host in ("localhost", "testserver"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

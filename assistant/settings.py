@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
 
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _loopback(host: str) -> str:
+    if not is_loopback(host):
+        raise ValueError("must be a loopback address: without API keys the service answers this machine only")
+    return host
 
 
 class Settings(BaseSettings):
@@ -23,7 +41,7 @@ class Settings(BaseSettings):
     prompts_dir: Path = Field(default=_ROOT / "prompts", description="reply templates")
     data_dir: Path = Field(default=_ROOT / "var", description="what Radd writes: the search index")
     chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")
     public_holidays: tuple[date, ...] = Field(
@@ -31,14 +49,17 @@ class Settings(BaseSettings):
     )
 
 
-def load_settings() -> Settings:
-    """Read the environment. Raises `InvalidInput` naming the variable that is wrong or unknown."""
+def load_settings(**overrides: Any) -> Settings:
+    """Read the environment; `overrides` that are not None win over it.
+
+    Raises `InvalidInput` naming the variable that is wrong or unknown.
+    """
     known = {f"RADD_{name.upper()}" for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.startswith("RADD_") and name not in known:
             raise InvalidInput(name, f"unknown setting; known are {', '.join(sorted(known))}")
     try:
-        return Settings()
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidInput(f"RADD_{str(first['loc'][0]).upper()}", str(first["msg"])) from error

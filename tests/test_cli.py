@@ -46,6 +46,8 @@ def test_a_rule_is_explained_from_its_own_documentation() -> None:
         (("suggest", "x", "--refund", "-3"), b"", "refund_amount"),
         (("explain", "nothing"), b"", "nothing"),
         (("translate", "hello", "--to", "ar"), b"", "translation engine"),
+        (("serve", "--host", "0.0.0.0"), b"", "RADD_HOST"),
+        (("serve", "--port", "70000"), b"", "RADD_PORT"),
     ],
 )
 def test_bad_input_exits_2_with_one_line(arguments: tuple[str, ...], stdin: bytes, words: str) -> None:

@@ -151,12 +151,12 @@ def serve(
 
     from assistant.settings import load_settings
 
-    settings = load_settings()
+    settings = load_settings(host=host, port=port)
     uvicorn.run(
         "api.app:create_app",
         factory=True,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=settings.host,
+        port=settings.port,
         log_level="info",
         access_log=False,  # request lines may carry what a customer wrote
     )

@@ -15,7 +15,7 @@ GULF = "القلاية وصلت مكسورة والسلة فيها شرخ"
 
 @pytest.fixture(scope="module")
 def client(radd: Assistant) -> Iterator[TestClient]:
-    with TestClient(create_app(radd.settings, radd)) as opened:
+    with TestClient(create_app(radd.settings, radd), base_url="http://127.0.0.1") as opened:
         yield opened
 
 
