@@ -20,7 +20,10 @@ from assistant.errors import MissingDependency
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled text; `group` keeps a scenario on one side of every split."""
+    """One labelled text; `group` keeps a scenario on one side of every split.
+
+    `twin` marks the translation of another example: it may teach, but what is measured is what people wrote.
+    """
 
     text: str
     label: str
@@ -29,6 +32,7 @@ class Example:
     variety: str | None = None
     hard: bool = False
     weight: float = 1.0
+    twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,13 @@ def split_of(group: str) -> str:
     """`train`, `validation` or `test`, fixed by the scenario's name (76%, 10%, 14%)."""
     bucket = zlib.crc32(group.encode()) % 100
     return "train" if bucket < 76 else "validation" if bucket < 86 else "test"
+
+
+def train_and_validation(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
+    """Split by scenario; translations never count as validation."""
+    train = [example for example in examples if split_of(example.group) == "train"]
+    held = [e for e in examples if split_of(e.group) == "validation" and not e.twin]
+    return train, held
 
 
 def read_examples(paths: Sequence[Path], field: str) -> list[Example]:

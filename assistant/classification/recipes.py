@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.assets import read_jsonl
 from assistant.classification.consent import ConsentCues, load_cues
-from assistant.classification.fitting import Example, Recipe, fit, read_examples, split_of
+from assistant.classification.fitting import Example, Recipe, fit, read_examples, train_and_validation
 from assistant.classification.ngrams import Floats, NgramModel
 from assistant.classification.train_language import train_language
 from assistant.models import Consent, Tone
@@ -53,7 +53,9 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
 def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
     """The English translations of the Arabic and Arabizi examples, at half weight."""
     return [
-        Example(row["english"], row[field], row["group"], "en", None, False, _TWIN_WEIGHT * _certainty(row))
+        Example(
+            row["english"], row[field], row["group"], "en", weight=_TWIN_WEIGHT * _certainty(row), twin=True
+        )
         for path in paths
         for row in read_jsonl(path)
         if row.get(field) is not None and row["language"] != "en"
@@ -128,9 +130,7 @@ def precise_threshold(
 def _train(
     examples: Sequence[Example], recipe: Recipe, embedder: Embedder | None
 ) -> tuple[NgramModel, list[Example], Floats | None]:
-    train = [example for example in examples if split_of(example.group) == "train"]
-    # Translations help to learn; what is measured is what customers wrote.
-    held = [e for e in examples if split_of(e.group) == "validation" and e.weight != _TWIN_WEIGHT]
+    train, held = train_and_validation(examples)
     vectors = None if embedder is None else (_embed(embedder, train), _embed(embedder, held))
     model = fit(train, held, vectors=vectors, recipe=recipe)
     return model, held, None if vectors is None else vectors[1]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.assets import read_jsonl
 from assistant.bootstrap import Assistant
-from assistant.classification.fitting import split_of
+from assistant.classification.fitting import Example, split_of, train_and_validation
 from assistant.classification.ngrams import NgramModel, features
 from tests.conftest import ROOT
 
@@ -101,3 +101,11 @@ def test_a_scenario_stays_on_one_side_of_the_split() -> None:
     for row in rows:
         sides.setdefault(row["group"], set()).add(split_of(row["group"]))
     assert all(len(side) == 1 for side in sides.values())
+
+
+def test_what_is_held_out_is_what_people_wrote_sure_or_not() -> None:
+    group = next(str(n) for n in range(100) if split_of(str(n)) == "validation")
+    written = [Example("a", "x", group, "ar"), Example("b", "x", group, "ar", weight=0.5)]
+    twins = [Example("A", "x", group, "en", weight=weight, twin=True) for weight in (0.5, 0.25)]
+    train, held = train_and_validation(written + twins)
+    assert (train, held) == ([], written)
