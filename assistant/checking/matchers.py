@@ -26,7 +26,6 @@ import re2
 import regex
 
 from assistant.assets import read_lines
-from assistant.checking.document import Sentence
 from assistant.errors import BrokenAsset
 from assistant.text.arabic import ARABIC_LETTER, fold
 
@@ -134,13 +133,6 @@ class Lexicon:
         if name not in self._compiled:
             self._compiled[name] = Phrases(self.sections.get(name, ()))
         return self._compiled[name]
-
-    def flagged(self, sentence: Sentence) -> tuple[int, int] | None:
-        """The view span of the first `trigger` in a sentence that holds no `unless`; None otherwise."""
-        found = self.section("trigger").search(sentence.text)
-        if found is None or self.section("unless").search(sentence.text):
-            return None
-        return sentence.start + found[0], sentence.start + found[1]
 
 
 def read_lexicon(paths: Iterable[Path]) -> Lexicon:

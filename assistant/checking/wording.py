@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import re2
 import regex
@@ -100,6 +100,16 @@ def near(text: str, first: Phrases, then: Phrases, words: int = 6) -> tuple[int,
         if len(between.split(None, words + 1)) <= words and not any(mark in between for mark in ".!?"):
             return start, tails[at][1]
     return None
+
+
+def requested(text: str, lexicon: Lexicon, pairs: Iterable[tuple[str, str, int]]) -> tuple[int, int] | None:
+    """Where a text holds a `request`, or two sections near each other: (first, then, words between)."""
+    found = lexicon.section("request").search(text)
+    for first, then, words in pairs:
+        if found is not None:
+            break
+        found = near(text, lexicon.section(first), lexicon.section(then), words)
+    return found
 
 
 def offending_part(sentence: Sentence, start: int, end: int) -> tuple[int, int]:

@@ -39,15 +39,6 @@ def day(moment: datetime, language: ReplyLanguage) -> str:
     return f"{_ENGLISH_DAYS[moment.weekday()]} {moment.day} {_ENGLISH_MONTHS[moment.month - 1]} {moment.year}"
 
 
-def day_and_time(moment: datetime, language: ReplyLanguage) -> str:
-    """`day` with the local clock time after it."""
-    return (
-        f"{day(moment, language)}, {moment:%H:%M}"
-        if language == "en"
-        else f"{day(moment, language)}، {moment:%H:%M}"
-    )
-
-
 def short_title(title: str | None) -> str | None:
     """Marketplace titles are keyword lists; cut one at a natural break so that it reads in a sentence."""
     if title is None:

@@ -63,8 +63,3 @@ _REPEATS = regex.compile(r"(\p{L})\1{2,}")
 def squeeze(text: str) -> str:
     """Shorten letters drawn out for emphasis (جداااا, sooooo) to one."""
     return _REPEATS.sub(r"\1", text)
-
-
-def fold_digits(text: str) -> str:
-    """Turn every script's decimal digits into ASCII and change nothing else; length is kept."""
-    return "".join(str(unicodedata.digit(c)) if c > "\x7f" and c.isdecimal() else c for c in text)

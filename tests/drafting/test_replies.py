@@ -11,7 +11,7 @@ from assistant.drafting.templates import load_templates
 from assistant.errors import BrokenAsset
 from assistant.models import CheckContext, Consent, NextAction, Situation, Tone
 from tests.conftest import ROOT
-from tests.factories import a_case, a_request
+from tests.factories import a_case
 
 TEMPLATES = load_templates(ROOT / "prompts" / "replies")
 OFFER = ("seller", "We can refund AED 50 and you keep it, is that fine?")
@@ -35,24 +35,14 @@ def an_order(**fields: object) -> Order:
 def test_every_template_passes_the_checker(
     radd: Assistant, template_id: str, language: str, tone: Tone, filled: bool
 ) -> None:
-    case = a_case(OFFER, ("customer", "ok"))
-    if filled:
-        request = a_request(
-            customer_name="Noura",
-            item_title="Air fryer 5.5 L",
-            return_id="R-4471920386",
-            currency="AED",
-            photos=2,
-        )
-        case = a_case(
-            OFFER,
-            ("customer", "ok"),
-            customer_name="Noura",
-            item_title=request.item_title,
-            return_id=request.return_id,
-            currency="AED",
-            photos=2,
-        )
+    known = {
+        "customer_name": "Noura",
+        "item_title": "Air fryer 5.5 L",
+        "return_id": "R-4471920386",
+        "currency": "AED",
+        "photos": 2,
+    }
+    case = a_case(OFFER, ("customer", "ok"), **(known if filled else {}))
     help_text = "Hold the button for five seconds." if language == "en" else "اضغط الزر خمس ثوانٍ."
     draft = write_reply(
         TEMPLATES,

@@ -25,7 +25,7 @@ from functools import partial
 from assistant.checking.document import Document
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import excused, near, part_span, set_aside
+from assistant.checking.wording import excused, part_span, requested, set_aside
 from assistant.models import CheckContext
 
 _PAIRS = (
@@ -63,11 +63,7 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
 def _asks(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     """Where a sentence asks for a change of what was published; None when it does not, or declines to."""
     heard = set_aside(text, lexicon.section("unless"))
-    found = lexicon.section("request").search(heard)
-    for first, then, words in _PAIRS:
-        if found is not None:
-            break
-        found = near(heard, lexicon.section(first), lexicon.section(then), words)
+    found = requested(heard, lexicon, _PAIRS)
     if found is None:
         return None
     declined = excused(text, lexicon) and not lexicon.section("bargain").search(text)

@@ -26,7 +26,7 @@ from functools import partial
 from assistant.checking.document import Document
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import excused, near, part_span, set_aside
+from assistant.checking.wording import excused, part_span, requested, set_aside
 from assistant.models import CheckContext
 
 _PAIRS = (
@@ -55,11 +55,7 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
 def _asks(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
     """Where a sentence asks for a rating; None when it does not, or says that none is asked for."""
     heard = set_aside(text, lexicon.section("unless"))
-    found = lexicon.section("request").search(heard)
-    for first, then, words in _PAIRS:
-        if found is not None:
-            break
-        found = near(heard, lexicon.section(first), lexicon.section(then), words)
+    found = requested(heard, lexicon, _PAIRS)
     # In a seller's mouth a rating that nothing excuses is one wished for, however it is put.
     found = found or lexicon.section("rating").search(heard)
     if found is None or excused(text, lexicon):

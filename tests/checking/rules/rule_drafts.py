@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -41,6 +42,13 @@ def lexicon_of(rule: str) -> Lexicon:
 
 def hits(rule: str, text: str, context: CheckContext | None = None) -> list[Hit]:
     return list(find_of(rule)(Document(text), context or CheckContext(), lexicon_of(rule)))
+
+
+def examples(rule: str, heading: str) -> list[str]:
+    """The example drafts of a rule's docstring under `Bad:` or `Good:`."""
+    documentation = find_of(rule).__globals__["__doc__"]
+    section = documentation.split(f"{heading}:\n")[1].split("\nGood:")[0]
+    return re.findall(r"^ {4}(?:en|ar|arabizi): (.+)$", section, re.MULTILINE)
 
 
 def broken(rule: str) -> list[Draft]:

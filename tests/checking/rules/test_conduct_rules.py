@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_drafts import broken, find_of, hits, overlap
+from rule_drafts import broken, examples, hits, overlap
 
 RULES = ("abusive_language", "sensitive_content", "pressure_to_cancel")
-
-
-def examples(rule: str, heading: str) -> list[str]:
-    """The example drafts of a rule's docstring under `Bad:` or `Good:`."""
-    documentation = find_of(rule).__globals__["__doc__"]
-    section = documentation.split(f"{heading}:\n")[1].split("\nGood:")[0]
-    return re.findall(r"^ {4}(?:en|ar|arabizi): (.+)$", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize("rule", RULES)

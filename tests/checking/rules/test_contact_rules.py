@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_drafts import broken, clean, find_of, hits, overlap
+from rule_drafts import broken, clean, examples, hits, overlap
 
 RULES = (
     "phone_number",
@@ -16,12 +14,6 @@ RULES = (
     "off_platform_contact",
     "unfilled_placeholder",
 )
-
-
-def examples(rule: str, heading: str) -> list[str]:
-    """The example drafts of a rule's docstring under `Bad:` or `Good:`."""
-    section = find_of(rule).__globals__["__doc__"].split(f"{heading}:\n")[1].split("\nGood:")[0]
-    return re.findall(r"^ {4}(?:en|ar|arabizi): (.+)$", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize("rule", RULES)
