@@ -160,6 +160,7 @@ class Assistant:
         for part in ("checker", "reader", "suggester", "search"):
             report(part)
             getattr(self, part)
+        self.checker.warm_up()
         self.embedder.embed(["ready"])
 
 

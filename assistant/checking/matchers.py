@@ -38,12 +38,18 @@ _SEPARATOR = rf"[^{_LETTERS}.!?\n]+"
 _GAP = rf"(?:{_SEPARATOR}{_WORD}+){{0,6}}?"
 
 
+_SENTENCE = 400
+"""Letters up to which a text is taken for a sentence and its result remembered."""
+
+
 class Phrases:
     """Many patterns as one matcher."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = tuple(patterns)
         self._compiled: list[re2._Regexp[str]] = []
+        # While a seller types, every sentence but one stays as it was; templates repeat theirs.
+        self._remembered = functools.lru_cache(maxsize=128)(self._search)
         if self.patterns:
             union = "|".join(compile_phrase(pattern) for pattern in self.patterns)
             options = re2.Options()
@@ -55,6 +61,9 @@ class Phrases:
 
     def search(self, text: str) -> tuple[int, int] | None:
         """The span of the first match in folded text, None when there is none."""
+        return self._remembered(text) if len(text) <= _SENTENCE else self._search(text)
+
+    def _search(self, text: str) -> tuple[int, int] | None:
         for compiled in self._compiled:
             found = compiled.search(text)
             if found:
@@ -69,12 +78,27 @@ class Phrases:
                 yield found.span(1)
 
 
+def _parts(pattern: str) -> list[str]:
+    """The words, groups and gaps of a pattern. Raises `ValueError` where it cannot be one."""
+    parts = _TOKEN.findall(pattern.strip())
+    if (
+        not parts
+        or parts[0] == ".."
+        or pattern.count("(") != pattern.count(")")
+        or not all(map(_says_something, parts))
+    ):
+        raise ValueError(f"not a pattern: {pattern!r}")
+    return parts
+
+
+def _says_something(part: str) -> bool:
+    return bool(part.strip("*?()| "))
+
+
 @functools.lru_cache(maxsize=16384)
 def compile_phrase(pattern: str) -> str:
     """Turn one pattern into an RE2 expression. Raises `ValueError` on an empty or unbalanced pattern."""
-    parts = _TOKEN.findall(pattern.strip())
-    if not parts or pattern.count("(") != pattern.count(")"):
-        raise ValueError(f"not a pattern: {pattern!r}")
+    parts = _parts(pattern)
     out = ""
     pending_gap = False
     for part in parts:
@@ -128,6 +152,11 @@ class Lexicon:
     def _compiled(self) -> dict[str, Phrases]:
         return {}
 
+    def warm_up(self) -> None:
+        """Compile every section now rather than when a draft first needs it."""
+        for name in self.sections:
+            self.section(name)
+
     def section(self, name: str) -> Phrases:
         """The matcher of one section, compiled at first use."""
         if name not in self._compiled:
@@ -147,7 +176,7 @@ def read_lexicon(paths: Iterable[Path]) -> Lexicon:
             if name is None:
                 raise BrokenAsset(path, f"{line!r} stands before the first [section]")
             try:
-                compile_phrase(line)
+                _parts(line)  # most sections are compiled only when a draft needs them
             except ValueError as error:
                 raise BrokenAsset(path, str(error)) from error
             sections.setdefault(name, []).append(line)

@@ -81,6 +81,11 @@ class Checker:
                 rewritten = candidate
         return CheckReport(allowed, findings, rewritten)
 
+    def warm_up(self) -> None:
+        """Compile all lexicons now (about a second), so that no draft waits for them."""
+        for lexicon in self.lexicons.values():
+            lexicon.warm_up()
+
     def findings(self, draft: str, context: CheckContext, language: ReplyLanguage) -> tuple[Finding, ...]:
         document = Document(draft)
         found = [
