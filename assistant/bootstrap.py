@@ -67,7 +67,7 @@ class Assistant:
     def reader(self) -> Reader:
         from assistant.classification.reader import load_reader
 
-        return load_reader(self.settings.knowledge_dir, self.embedder)
+        return load_reader(self.settings.knowledge_dir, self.embedder, self._transliterator)
 
     @cached_property
     def library(self) -> Library:

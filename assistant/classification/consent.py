@@ -10,6 +10,7 @@ from pathlib import Path
 import regex
 
 from assistant.assets import read_yaml
+from assistant.classification.wording import Wording
 from assistant.text.arabic import fold, squeeze
 
 _NUMBER = regex.compile(r"\p{N}+")
@@ -40,10 +41,12 @@ class ConsentCues:
         others = _LETTERS.findall(left)
         return len(others) <= _OTHER_WORDS and self._cues(offer, reply) == {"yes"}
 
-    def mark(self, offer: str, reply: str) -> str:
+    def mark(self, offer: str, reply: Wording) -> str:
         """The reply with its cues written after it."""
-        cues = self._cues(offer, reply)
-        words = squeeze(fold(reply)).split()
+        cues = self._cues(offer, reply.typed)
+        if reply.arabic is not None:
+            cues |= self._cues(offer, reply.arabic)
+        words = squeeze(fold(reply.typed)).split()
         first = self._first(words)
         if first:
             cues.add(f"first{first}")
@@ -52,7 +55,7 @@ class ConsentCues:
         marks = sorted(f"cue{cue}" for cue in cues)
         # Pairs carry what single cues cannot: "yes, if" is no yes.
         pairs = [f"{a}{b}" for i, a in enumerate(marks) for b in marks[i + 1 :]]
-        return " ".join([reply, ".", *marks, *pairs])
+        return " ".join([reply.written, ".", *marks, *pairs])
 
     def _cues(self, offer: str, reply: str) -> set[str]:
         """What the reply holds; a number counts when the offer does not hold it."""

@@ -15,13 +15,16 @@ import numpy as np
 
 from assistant.assets import read_jsonl
 from assistant.classification.ngrams import Floats, NgramModel, features
+from assistant.classification.wording import word
 from assistant.errors import MissingDependency
+from assistant.text.arabizi import Transliterator
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One labelled text; `group` keeps a scenario on one side of every split.
 
+    text: what the n-grams are taken from; spoken: what is embedded, where that is not the text.
     `twin` marks the translation of another example: it may teach, but what is measured is what people wrote.
     """
 
@@ -33,6 +36,7 @@ class Example:
     hard: bool = False
     weight: float = 1.0
     twin: bool = False
+    spoken: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,12 @@ def train_and_validation(examples: Sequence[Example]) -> tuple[list[Example], li
     return train, held
 
 
-def read_examples(paths: Sequence[Path], field: str) -> list[Example]:
+def read_examples(paths: Sequence[Path], field: str, transliterator: Transliterator) -> list[Example]:
     """Read the examples that carry a label in `field`."""
     return [
         Example(
-            text=row["text"],
+            text=wording.written,
+            spoken=wording.spoken,
             label=row[field],
             group=row["group"],
             language=row["language"],
@@ -72,6 +77,7 @@ def read_examples(paths: Sequence[Path], field: str) -> list[Example]:
         for path in paths
         for row in read_jsonl(path)
         if row.get(field) is not None
+        for wording in [word(row["text"], row["language"], transliterator)]
     ]
 
 

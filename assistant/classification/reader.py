@@ -11,6 +11,7 @@ from assistant.assets import read_lines, read_yaml
 from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.language import LanguageDetector, load_detector
 from assistant.classification.ngrams import NgramModel
+from assistant.classification.wording import Wording, word
 from assistant.models import (
     Alternative,
     Author,
@@ -24,6 +25,7 @@ from assistant.models import (
 )
 from assistant.ports import Embedder, Vectors
 from assistant.text.arabic import fold
+from assistant.text.arabizi import Transliterator
 
 _QUESTION = regex.compile(r"[?؟]")
 _SHOWN = 3
@@ -44,6 +46,12 @@ class Thresholds:
     abusive: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    wording: Wording
+    vector: Vectors
+
+
 @dataclass(frozen=True)
 class Reader:
     """Understands customers. Safe to share between threads."""
@@ -55,32 +63,49 @@ class Reader:
     cues: ConsentCues
     thresholds: Thresholds
     embedder: Embedder
+    transliterator: Transliterator
     refund_words: tuple[str, ...]
     solved_words: tuple[str, ...]
 
     def read(self, case: Case) -> Understanding:
         """Understand a case. The situation is that of the return; the rest is of the newest message."""
         newest = case.newest_customer_text
+        language = self.detector.detect(newest)
+        heard = self._hear(newest, language.code)
         comment = case.request.customer_comment
-        vectors = self.embedder.embed([newest] if newest == comment else [newest, comment])
-        situation = self.situation_of(comment, vectors[-1])
+        situation = self._situation(heard if comment == newest else self._hear(comment))
         if situation.label == Situation.UNCLEAR_REASON and newest != comment:
             # The comment said nothing; what the customer explained since then may.
-            later = self.situation_of(newest, vectors[0])
+            later = self._situation(heard)
             if later.sure and later.label != Situation.UNCLEAR_REASON:
                 situation = later
         offer = offer_answered(case)
         return Understanding(
-            language=self.detector.detect(newest),
+            language=language,
             situation=situation,
             category=_category(situation),
-            tone=self.tone_of(newest, vectors[0]),
-            consent=None if offer is None else self.consent_to(offer, newest, vectors[0]),
+            tone=self._tone(heard),
+            consent=None if offer is None else self._consent(offer, heard),
         )
 
-    def situation_of(self, text: str, vector: Vectors | None = None) -> Judgement:
+    def situation_of(self, text: str) -> Judgement:
         """Classify one message on its own."""
-        odds = self.situation.probabilities(text, self._vector(text, vector))
+        return self._situation(self._hear(text))
+
+    def tone_of(self, text: str) -> Tone:
+        """How the customer sounds."""
+        return self._tone(self._hear(text))
+
+    def consent_to(self, offer: str, reply: str) -> Judgement:
+        """Whether a reply agrees to an offered refund; what was not offered cannot be agreed to."""
+        return self._consent(offer, self._hear(reply))
+
+    def _hear(self, text: str, code: str | None = None) -> _Heard:
+        wording = word(text, code or self.detector.detect(text).code, self.transliterator)
+        return _Heard(wording, self.embedder.embed([wording.spoken])[0])
+
+    def _situation(self, heard: _Heard) -> Judgement:
+        odds = self.situation.probabilities(heard.wording.written, heard.vector)
         ranked = sorted(odds.items(), key=lambda item: -item[1])
         label, confidence = ranked[0]
         return Judgement(
@@ -90,20 +115,17 @@ class Reader:
             sure=confidence >= self.thresholds.sure,
         )
 
-    def tone_of(self, text: str, vector: Vectors | None = None) -> Tone:
-        """How the customer sounds."""
-        odds = self.tone.probabilities(text, self._vector(text, vector))
+    def _tone(self, heard: _Heard) -> Tone:
+        odds = self.tone.probabilities(heard.wording.written, heard.vector)
         if odds[Tone.ABUSIVE.value] < self.thresholds.abusive:
             odds[Tone.ABUSIVE.value] = 0.0
         return Tone(max(odds, key=lambda name: odds[name]))
 
-    def consent_to(self, offer: str, reply: str, vector: Vectors | None = None) -> Judgement:
-        """Whether a reply agrees to an offered refund; what was not offered cannot be agreed to."""
-        marked = self.cues.mark(offer, reply)
-        odds = self.consent.probabilities(marked, self._vector(reply, vector))
+    def _consent(self, offer: str, heard: _Heard) -> Judgement:
+        odds = self.consent.probabilities(self.cues.mark(offer, heard.wording), heard.vector)
         granted = odds.get(Consent.GRANTED.value, 0.0)
         offered = self.offers_refund(offer)
-        if offered and self.cues.plain_yes(offer, reply):
+        if offered and self.cues.plain_yes(offer, heard.wording.typed):
             return Judgement(Consent.GRANTED.value, round(max(granted, _PLAIN_YES), 4))
         if not offered or granted < self.thresholds.granted:
             # Probability that is not enough for a yes asks the customer again, it never picks a "no".
@@ -126,10 +148,8 @@ class Reader:
 
     def why(self, text: str, label: str) -> list[str]:
         """The words of a message that speak most for a situation."""
-        return self.situation.weighty_words(text, label)
-
-    def _vector(self, text: str, vector: Vectors | None) -> Vectors:
-        return self.embedder.embed([text])[0] if vector is None else vector
+        wording = word(text, self.detector.detect(text).code, self.transliterator)
+        return self.situation.weighty_words(wording.spoken, label)
 
 
 def offer_answered(case: Case) -> str | None:
@@ -171,7 +191,7 @@ def _category(situation: Judgement) -> Judgement:
     )
 
 
-def load_reader(knowledge: Path, embedder: Embedder) -> Reader:
+def load_reader(knowledge: Path, embedder: Embedder, transliterator: Transliterator) -> Reader:
     """Read the shipped models and word lists."""
     models = knowledge / "models"
     fitted = read_yaml(models / "thresholds.yaml")
@@ -184,6 +204,7 @@ def load_reader(knowledge: Path, embedder: Embedder) -> Reader:
         cues=load_cues(knowledge),
         thresholds=Thresholds(**{name: float(value) for name, value in fitted.items()}),
         embedder=embedder,
+        transliterator=transliterator,
         refund_words=tuple(map(fold, read_lines(words / "refund_offer.txt"))),
         solved_words=tuple(map(fold, read_lines(words / "help_worked.txt"))),
     )

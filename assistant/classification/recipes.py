@@ -12,8 +12,10 @@ from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.fitting import Example, Recipe, fit, read_examples, train_and_validation
 from assistant.classification.ngrams import Floats, NgramModel
 from assistant.classification.train_language import train_language
+from assistant.classification.wording import word
 from assistant.models import Consent, Tone
 from assistant.ports import Embedder
+from assistant.text.arabizi import Transliterator, load_transliterator
 
 SITUATION = Recipe(strength=3.0, dense_scale=0.3)
 TONE = Recipe(strength=1.0, dense_scale=0.5)
@@ -28,9 +30,10 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
     models.mkdir(parents=True, exist_ok=True)
     folder = knowledge / "examples"
     everyday = [folder / "messages.jsonl", folder / "customer_turns.jsonl"]
+    transliterator = load_transliterator(knowledge)
     sure = abusive = 0.0
     for name, recipe in (("situation", SITUATION), ("tone", TONE)):
-        examples = read_examples(everyday, name) + english_twins(everyday, name)
+        examples = read_examples(everyday, name, transliterator) + english_twins(everyday, name)
         model, held, vectors = _train(examples, recipe, embedder)
         model.save(models / f"{name}.npz")
         report(f"{name}: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
@@ -38,7 +41,7 @@ def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callabl
             sure = sure_threshold(model, held, vectors)
         else:
             abusive = precise_threshold(model, held, vectors, Tone.ABUSIVE.value)
-    replies = consent_replies(folder, load_cues(knowledge))
+    replies = consent_replies(folder, load_cues(knowledge), transliterator)
     model, held, vectors = _train(replies, CONSENT, embedder)
     model.save(models / "consent.npz")
     report(f"consent: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
@@ -54,7 +57,12 @@ def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
     """The English translations of the Arabic and Arabizi examples, at half weight."""
     return [
         Example(
-            row["english"], row[field], row["group"], "en", weight=_TWIN_WEIGHT * _certainty(row), twin=True
+            row["english"],
+            row[field],
+            row["group"],
+            "en",
+            weight=_TWIN_WEIGHT * _certainty(row),
+            twin=True,
         )
         for path in paths
         for row in read_jsonl(path)
@@ -66,13 +74,14 @@ def _certainty(row: dict[str, object]) -> float:
     return 1.0 if row.get("sure", True) else 0.5
 
 
-def consent_replies(folder: Path, cues: ConsentCues) -> list[Example]:
+def consent_replies(folder: Path, cues: ConsentCues, transliterator: Transliterator) -> list[Example]:
     """Replies with their cues marked. Turns without their offer count less: what they answer is a guess."""
     pairs = [(row, row["offer"], 1.0) for row in read_jsonl(folder / "consent.jsonl")]
     turns = [(row, "", 0.6 * _certainty(row)) for row in read_jsonl(folder / "customer_turns.jsonl")]
     return [
         Example(
-            text=cues.mark(offer, row["text"]),
+            text=cues.mark(offer, wording),
+            spoken=wording.spoken,
             label=row["consent"],
             group=row["group"],
             language=row["language"],
@@ -82,6 +91,7 @@ def consent_replies(folder: Path, cues: ConsentCues) -> list[Example]:
         )
         for row, offer, weight in pairs + turns
         if row.get("consent") is not None
+        for wording in [word(row["text"], row["language"], transliterator)]
     ]
 
 
@@ -137,7 +147,7 @@ def _train(
 
 
 def _embed(embedder: Embedder, examples: Sequence[Example]) -> Floats:
-    texts = [example.text for example in examples]
+    texts = [example.spoken or example.text for example in examples]
     return np.concatenate([embedder.embed(texts[i : i + 64]) for i in range(0, len(texts), 64)])
 
 
