@@ -15,6 +15,7 @@ from starlette.responses import Response
 from assistant.contract import field_path
 from assistant.errors import (
     BrokenAsset,
+    Conflict,
     InvalidInput,
     MissingDependency,
     NotFound,
@@ -25,6 +26,7 @@ from assistant.errors import (
 STATUSES: dict[type[RaddError], tuple[int, str]] = {
     InvalidInput: (422, "Invalid input"),
     NotFound: (404, "Not found"),
+    Conflict: (409, "Conflict"),
     MissingDependency: (501, "Not installed"),
     Unavailable: (503, "Unavailable"),
     BrokenAsset: (500, "Broken installation"),
@@ -34,10 +36,10 @@ _log = logging.getLogger("radd.api")
 
 
 def problem_response(
-    status: int, title: str, detail: str, errors: list[dict[str, str]] | None = None
+    status: int, title: str, detail: str, errors: list[dict[str, str]] | None = None, **more: Any
 ) -> Response:
-    """A problem document; `errors` names the bad fields."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    """A problem document; `errors` names the bad fields, `more` are members of this kind of problem."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail} | more
     if errors:
         body["errors"] = errors
     return JSONResponse(body, status_code=status, media_type="application/problem+json")

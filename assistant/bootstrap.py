@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.passages import Library
     from assistant.suggest import Suggester
     from assistant.text.arabizi import Transliterator
+    from assistant.workbench import Workbench
 
 
 class Assistant:
@@ -123,6 +124,18 @@ class Assistant:
             holidays=frozenset(self.settings.public_holidays),
         )
 
+    @cached_property
+    def workbench(self) -> Workbench:
+        from assistant.records.store import RecordStore
+        from assistant.workbench import Workbench
+
+        return Workbench(
+            records=RecordStore.open(self.settings.data_dir / "records.sqlite3"),
+            reader=self.reader,
+            checker=self.checker,
+            holidays=frozenset(self.settings.public_holidays),
+        )
+
     def suggest(self, request: Request) -> Suggestion:
         return self.suggester.suggest(request)
 
@@ -157,7 +170,7 @@ class Assistant:
 
     def warm_up(self, report: Callable[[str], None] = lambda part: None) -> None:
         """Load every part now; `report` hears which one."""
-        for part in ("checker", "reader", "suggester", "search"):
+        for part in ("checker", "reader", "suggester", "search", "workbench"):
             report(part)
             getattr(self, part)
         self.checker.warm_up()

@@ -3,6 +3,7 @@
     RaddError
     ├── InvalidInput        the caller's input is wrong; names the field           HTTP 422, exit 2
     ├── NotFound            what was asked for does not exist                      HTTP 404, exit 2
+    ├── Conflict            the record changed meanwhile, or does not allow this   HTTP 409, exit 2
     ├── MissingDependency   an optional library or model is absent; says the cure  HTTP 501, exit 2
     ├── Unavailable         a service Radd depends on does not answer              HTTP 503, exit 2
     └── BrokenAsset         a file of the project (template, lexicon, passage, model) is malformed
@@ -33,6 +34,10 @@ class NotFound(RaddError):
         super().__init__(f"there is no {kind} {name!r}")
         self.kind = kind
         self.name = name
+
+
+class Conflict(RaddError):
+    """What is on record does not allow this: it changed meanwhile, or a key was used before."""
 
 
 class MissingDependency(RaddError):

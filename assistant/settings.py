@@ -39,7 +39,9 @@ class Settings(BaseSettings):
 
     knowledge_dir: Path = Field(default=_ROOT / "knowledge", description="what Radd knows")
     prompts_dir: Path = Field(default=_ROOT / "prompts", description="reply templates")
-    data_dir: Path = Field(default=_ROOT / "var", description="what Radd writes: the search index")
+    data_dir: Path = Field(
+        default=_ROOT / "var", description="what Radd writes: the search index, the records"
+    )
     chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

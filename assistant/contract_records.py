@@ -1,0 +1,105 @@
+"""The wire contract of the records: returns, messages, the inbox. See `contract` for the style."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from assistant.contract import FilledText, Line, MessageIn, Money, ReturnRequestIn, _Input, check_out, plain
+from assistant.models import CheckReport, Message, ReplyLanguage, ReturnRequest
+from assistant.policy.returnconnect import ReportReason
+from assistant.records.values import AuditEntry, Page, StoredMessage, StoredReturn
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+"""An `Idempotency-Key`: the client's own name for one write."""
+EntityTag = Annotated[str, StringConstraints(pattern=r'^"[0-9]{1,9}"$')]
+
+
+class ReturnIn(_Input):
+    return_request: ReturnRequestIn
+
+    def value(self) -> ReturnRequest:
+        return self.return_request.value()
+
+
+class ReturnChangesIn(_Input):
+    """Only the fields that are named change; null forgets what was known."""
+
+    status: Line | None = None
+    received_at: AwareDatetime | None = None
+    refunded: Money | None = None
+
+    def changes(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class ThreadMessageIn(MessageIn):
+    """`override_reason` sends a seller's message that the check refuses; the audit log keeps it."""
+
+    override_reason: Annotated[FilledText, Field(max_length=500)] | None = None
+    language: ReplyLanguage = "en"
+
+    def value(self) -> Message:
+        return Message(self.author, self.text, self.sent_at, tuple(a.value() for a in self.attachments))
+
+
+class ReportIn(_Input):
+    reason: ReportReason
+
+
+class ReturnSuggestionIn(_Input):
+    seller_language: ReplyLanguage = "en"
+    reply_language: ReplyLanguage | None = None
+    refund_amount: Money | None = None
+
+
+def entity_tag(stored: StoredReturn) -> str:
+    """The `ETag` of a return: its version."""
+    return f'"{stored.version}"'
+
+
+def version_of(tag: str | None) -> int | None:
+    return None if tag is None else int(tag.strip('"'))
+
+
+def return_out(stored: StoredReturn) -> dict[str, Any]:
+    """A return with its thread."""
+    return summary_out(stored) | {"thread": [_message_out(message) for message in stored.messages]}
+
+
+def summary_out(stored: StoredReturn) -> dict[str, Any]:
+    """A return without its thread."""
+    return {
+        "id": stored.id,
+        "version": stored.version,
+        "added_at": stored.added_at.isoformat(),
+        "return_request": plain(stored.request),
+        "open": stored.standing.open,
+        "needs_reply": stored.standing.needs_reply,
+        "due": plain(stored.standing.due),
+        "new_messages": stored.new_messages,
+        "report_reason": stored.report_reason,
+    }
+
+
+def page_out(page: Page) -> dict[str, Any]:
+    return {"returns": [summary_out(stored) for stored in page.returns], "next": page.next}
+
+
+def refusal_out(report: CheckReport) -> dict[str, Any]:
+    """What a refusal says beside the problem: the check, as /v1/checks shows it."""
+    return check_out(report)
+
+
+def audit_out(entries: list[AuditEntry]) -> dict[str, Any]:
+    return {"entries": plain(entries)}
+
+
+def _message_out(stored: StoredMessage) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(stored.message)
+    return (
+        {"id": stored.id, "language": stored.language.value}
+        | shown
+        | {"override_reason": stored.override_reason}
+    )

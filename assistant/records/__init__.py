@@ -1,0 +1,1 @@
+"""What Radd remembers: returns, their threads and the audit log, each seller's apart."""
