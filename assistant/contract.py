@@ -63,9 +63,17 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _within_reach(value: datetime) -> datetime:
+    """Refuse moments so far off that their deadlines, or their local time, would leave the calendar."""
+    if not 1970 < value.year < 2200:
+        raise ValueError("must lie between the years 1971 and 2199")
+    return value
+
+
 Line = Annotated[str, Field(max_length=300), AfterValidator(_no_controls)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_no_controls)]
 FilledText = Annotated[Text, AfterValidator(_not_blank)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 Money = Annotated[Decimal, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
 _Out = TypeVar("_Out", bound="_Input")
 
@@ -109,7 +117,7 @@ class AttachmentIn(_Input):
 class MessageIn(_Input):
     author: Author
     text: Text
-    sent_at: AwareDatetime | None = None
+    sent_at: Moment | None = None
     attachments: Annotated[list[AttachmentIn], Field(max_length=50)] = []
 
     def value(self) -> Message:
@@ -134,8 +142,8 @@ class ReturnRequestIn(_Input):
     customer_name: Line | None = None
     reason_code: ReasonCode | None = None
     status: Line | None = None
-    created_at: AwareDatetime | None = None
-    received_at: AwareDatetime | None = None
+    created_at: Moment | None = None
+    received_at: Moment | None = None
     photos: Annotated[int, Field(ge=0, le=100), BeforeValidator(_count_photos)] | None = None
     reported: bool = False
     refunded: Money | None = None
@@ -150,7 +158,7 @@ Thread = Annotated[list[MessageIn], Field(max_length=LONGEST_THREAD)]
 class SuggestionIn(_Input):
     return_request: ReturnRequestIn
     thread: Thread = []
-    now: AwareDatetime | None = None
+    now: Moment | None = None
     seller_language: ReplyLanguage = "en"
     reply_language: ReplyLanguage | None = None
     refund_amount: Money | None = None

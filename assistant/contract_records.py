@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from assistant.contract import FilledText, Line, MessageIn, Money, ReturnRequestIn, _Input, check_out, plain
+from assistant.contract import (
+    FilledText,
+    Line,
+    MessageIn,
+    Moment,
+    Money,
+    ReturnRequestIn,
+    _Input,
+    check_out,
+    plain,
+)
 from assistant.models import CheckReport, Message, ReplyLanguage, ReturnRequest
 from assistant.policy.returnconnect import ReportReason
 from assistant.records.values import AuditEntry, Page, StoredMessage, StoredReturn
@@ -27,7 +37,7 @@ class ReturnChangesIn(_Input):
     """Only the fields that are named change; null forgets what was known."""
 
     status: Line | None = None
-    received_at: AwareDatetime | None = None
+    received_at: Moment | None = None
     refunded: Money | None = None
 
     def changes(self) -> dict[str, Any]:
