@@ -184,7 +184,19 @@ def train_models(settings: Settings, report: Callable[[str], None]) -> Path:
 
     folder = settings.knowledge_dir / "models"
     train_all(settings.knowledge_dir, folder, SentenceEncoder(), report)
+    train_checker(settings, report)
     return folder
+
+
+def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
+    """Rebuild the checker's sentence model alone, from the marked drafts (half a minute)."""
+    from assistant.checking.judge import JUDGED, labelled_sentences
+    from assistant.classification.fitting import Example
+    from assistant.classification.train_drafts import train_drafts
+
+    drafts = settings.knowledge_dir / "examples" / "drafts"
+    sentences = [Example(text, label, draft, "und") for text, label, draft in labelled_sentences(drafts)]
+    train_drafts(sentences, JUDGED, settings.knowledge_dir / "models", report)
 
 
 def rebuild_index(radd: Assistant) -> int:

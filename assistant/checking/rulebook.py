@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assets import read_yaml
 from assistant.checking.document import Document
 from assistant.checking.fixes import rewrite
+from assistant.checking.judge import TAUGHT, SentenceJudge, load_judge
 from assistant.checking.matchers import Lexicon, read_lexicon
 from assistant.checking.rule import Hit, Rule
 from assistant.checking.rules import (
@@ -66,6 +67,7 @@ class Checker:
     texts: Mapping[RuleId, RuleText]
     lexicons: Mapping[RuleId, Lexicon]
     rules: Sequence[Rule] = RULES
+    judge: SentenceJudge | None = None
 
     def check(
         self, draft: str, context: CheckContext | None = None, language: ReplyLanguage = "en"
@@ -93,7 +95,20 @@ class Checker:
             for rule in self.rules
             for hit in rule.find(document, context, self.lexicons.get(rule.id, _EMPTY))
         ]
+        found += self._judged(document, found, language)
         return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
+
+    def _judged(
+        self, document: Document, found: Sequence[Finding], language: ReplyLanguage
+    ) -> Iterator[Finding]:
+        """What the model hears in sentences about which no lexicon has spoken."""
+        if self.judge is None:
+            return
+        said = [(finding.start, finding.end) for finding in found if finding.rule in TAUGHT]
+        rules = {rule.id: rule for rule in self.rules}
+        for rule, hit in self.judge.hits(document, self.lexicons):
+            if rule in rules and not any(start < hit.end and hit.start < end for start, end in said):
+                yield self._finding(rules[rule], hit, document.source, language)
 
     def _blocks(self, draft: str, context: CheckContext) -> bool:
         return any(finding.severity == "block" for finding in self.findings(draft, context, "en"))
@@ -116,12 +131,13 @@ _EMPTY = Lexicon()
 
 
 def load_checker(knowledge: Path) -> Checker:
-    """Build the checker from `rules.yaml` and `lexicons/` of the knowledge folder."""
+    """Build the checker from `rules.yaml`, `lexicons/` and `models/` of the knowledge folder."""
     return Checker(
         texts=_read_texts(knowledge / "rules.yaml"),
         lexicons={
             rule.id: read_lexicon(sorted((knowledge / "lexicons").glob(f"{rule.id}.*.txt"))) for rule in RULES
         },
+        judge=load_judge(knowledge / "models"),
     )
 
 

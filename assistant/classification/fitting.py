@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assets import read_jsonl
-from assistant.classification.ngrams import Floats, NgramModel, features
 from assistant.classification.wording import word
 from assistant.errors import MissingDependency
 from assistant.text.arabizi import Transliterator
+from assistant.text.ngrams import Floats, NgramModel, features
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ from pathlib import Path
 import regex
 
 from assistant.assets import read_lines
-from assistant.classification.ngrams import NgramModel
 from assistant.models import Language, LanguageCode, Variety
 from assistant.text.arabic import fold, squeeze
 from assistant.text.arabizi import Transliterator, load_characters, read_dictionary
+from assistant.text.ngrams import NgramModel
 
 Span = tuple[int, int, LanguageCode]
 

@@ -10,7 +10,6 @@ import regex
 from assistant.assets import read_lines, read_yaml
 from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.language import LanguageDetector, load_detector
-from assistant.classification.ngrams import NgramModel
 from assistant.classification.wording import Wording, word
 from assistant.models import (
     Alternative,
@@ -26,6 +25,7 @@ from assistant.models import (
 from assistant.ports import Embedder, Vectors
 from assistant.text.arabic import fold
 from assistant.text.arabizi import Transliterator
+from assistant.text.ngrams import NgramModel
 
 _QUESTION = regex.compile(r"[?؟]")
 _SHOWN = 3

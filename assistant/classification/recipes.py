@@ -10,12 +10,12 @@ import numpy as np
 from assistant.assets import read_jsonl
 from assistant.classification.consent import ConsentCues, load_cues
 from assistant.classification.fitting import Example, Recipe, fit, read_examples, train_and_validation
-from assistant.classification.ngrams import Floats, NgramModel
 from assistant.classification.train_language import train_language
 from assistant.classification.wording import word
 from assistant.models import Consent, Tone
 from assistant.ports import Embedder
 from assistant.text.arabizi import Transliterator, load_transliterator
+from assistant.text.ngrams import Floats, NgramModel
 
 SITUATION = Recipe(strength=3.0, dense_scale=0.3)
 TONE = Recipe(strength=1.0, dense_scale=0.5)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.assets import read_jsonl
 from assistant.bootstrap import Assistant
 from assistant.classification.fitting import Example, split_of, train_and_validation
-from assistant.classification.ngrams import NgramModel, features
+from assistant.text.ngrams import NgramModel, features
 from tests.conftest import ROOT
 
 OFFER = "We can refund AED 50 and you keep the item, is that fine?"

@@ -17,7 +17,7 @@ from assistant.checking.rule import Find, Hit
 from assistant.models import Author, CheckContext, Consent, Message, ReturnRequest
 
 _ROOT = Path(__file__).parents[3]
-_DATA = Path(__file__).parents[1] / "data"
+_DATA = _ROOT / "knowledge" / "examples" / "drafts"
 
 
 @dataclass(frozen=True)
