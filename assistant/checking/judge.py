@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.assets import read_jsonl, read_yaml
 from assistant.checking.document import Document
 from assistant.checking.matchers import Lexicon
 from assistant.checking.rule import Hit
-from assistant.checking.wording import excused
 from assistant.errors import BrokenAsset
 from assistant.models import RuleId
-from assistant.text.ngrams import NgramModel
+
+if TYPE_CHECKING:
+    from assistant.text.ngrams import NgramModel
 
 CLEAN = "clean"
 JUDGED = (
@@ -34,6 +36,8 @@ JUDGED = (
 TAUGHT = (*JUDGED, RuleId.FOLLOW_UP, RuleId.GENERIC_MESSAGE, RuleId.REFUND_WITHOUT_CONSENT)
 """Labels of the model; it learns the others so as not to take them for those it judges."""
 
+_EXCUSES = ("excused", "refusing", "refused", "denying", "quoting")
+"""Sections of a rule's lexicon whose wording silences the model: it hears the topic, not the "never"."""
 _SHORTEST = 8
 """Letters below which a sentence says too little to be judged."""
 _MOST_SENTENCES = 60
@@ -61,12 +65,15 @@ class SentenceJudge:
             rule = max(self.thresholds, key=lambda rule: odds[rule.value])
             if odds[rule.value] <= self.thresholds[rule]:
                 continue
-            if rule not in lexicons or not excused(sentence.text, lexicons[rule]):
+            lexicon = lexicons.get(rule)
+            if lexicon is None or not any(lexicon.section(name).search(sentence.text) for name in _EXCUSES):
                 yield rule, Hit(*document.plain_span(sentence.start, sentence.end), fix="")
 
 
 def load_judge(models: Path) -> SentenceJudge:
     """Read the model that `radd train` left in `models`. Raises `BrokenAsset`."""
+    from assistant.text.ngrams import NgramModel
+
     model = NgramModel.load(models / "drafts.npz")
     path = models / "draft_thresholds.yaml"
     raw = read_yaml(path)

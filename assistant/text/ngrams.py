@@ -7,9 +7,11 @@ drift apart; answering needs numpy alone.
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from pathlib import Path
 from zlib import crc32
 
@@ -33,25 +35,25 @@ def features(text: str) -> Mapping[int, float]:
 
     Keys are 32-bit hashes, values are unit-length log counts; an empty text has no features.
     """
-    counts: dict[int, int] = {}
+    keys: list[int] = []
     previous = "^"
     for word in _WORD.findall(squeeze(fold(text[:_LONGEST]))):
         shown = "#" * min(len(word), 6) if _NUMBER.fullmatch(word) else word
-        _count(counts, "w" + shown)
-        _count(counts, f"p{previous} {shown}")
+        keys += _word_keys(shown)
+        keys.append(crc32(f"p{previous} {shown}".encode()))
         previous = shown
-        padded = f" {shown[:24]} "
-        for size in (2, 3, 4, 5):
-            for start in range(len(padded) - size + 1):
-                _count(counts, padded[start : start + size])
-    values = {key: 1.0 + float(np.log(n)) if n > 1 else 1.0 for key, n in counts.items()}
+    counts = Counter(keys)
+    values = {key: 1.0 + log(n) if n > 1 else 1.0 for key, n in counts.items()}
     norm = sum(value * value for value in values.values()) ** 0.5
     return {key: value / norm for key, value in values.items()}
 
 
-def _count(counts: dict[int, int], feature: str) -> None:
-    key = crc32(feature.encode())
-    counts[key] = counts.get(key, 0) + 1
+@lru_cache(maxsize=8_192)  # a few thousand words make most of what is written
+def _word_keys(word: str) -> tuple[int, ...]:
+    """The hashes of a word and of its character n-grams."""
+    padded = f" {word[:24]} "
+    grams = [padded[start : start + size] for size in (2, 3, 4, 5) for start in range(len(padded) - size + 1)]
+    return tuple(crc32(part.encode()) for part in ("w" + word, *grams))
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ class NgramModel:
 
     def logits(self, text: str, vector: Floats | None = None) -> Floats:
         """Uncalibrated scores, shape (labels,)."""
-        known = [(self.rows[key], value) for key, value in features(text).items() if key in self.rows]
+        row_of = self.rows.get
+        known = [(row, value) for key, value in features(text).items() if (row := row_of(key)) is not None]
         scores = self.bias.copy()
         if known:
             index, values = zip(*known, strict=True)

@@ -26,12 +26,12 @@ def checker() -> Checker:
 
 
 def test_a_violation_no_list_names_is_found_and_its_sentence_deleted(checker: Checker) -> None:
-    draft = "The new lid ships today. Would be great if the two stars became four 🙂"
+    draft = "We sent the missing lid to noon today and it reaches you on Sunday. Would be great if the two stars became four 🙂"
     assert replace(checker, judge=None).check(draft).allowed
     report = checker.check(draft)
     assert [finding.rule for finding in report.findings] == [RuleId.REVIEW_REMOVAL]
     assert report.findings[0].text.startswith("Would be great")
-    assert report.rewritten == "The new lid ships today."
+    assert report.rewritten == "We sent the missing lid to noon today and it reaches you on Sunday."
 
 
 @pytest.mark.parametrize(
