@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ class RecordStore:
     def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._engine = engine
         self._now = now
+        self._turn = threading.Lock()  # writers queue here: SQLite lets them poll, and the unlucky starve
 
     @classmethod
     def open(cls, file: Path) -> RecordStore:
@@ -189,7 +191,7 @@ class RecordStore:
     def _writing(self) -> Iterator[Connection]:
         """One transaction that holds SQLite's write lock from its start: nothing it read can change under it."""
         try:
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         except OperationalError as error:
