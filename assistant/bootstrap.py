@@ -81,7 +81,7 @@ class Assistant:
         from assistant.retrieval.chroma import ChromaIndex
 
         return ChromaIndex.open(
-            {card.key: card.text for card in self.library.cards()},
+            self.library.texts(),
             fingerprint=self.library.fingerprint,
             embedder=self.embedder,
             folder=self.settings.data_dir / "chroma",
@@ -92,7 +92,8 @@ class Assistant:
     def search(self) -> HybridSearch:
         from assistant.retrieval.hybrid import HybridSearch
 
-        return HybridSearch(self.library, self.library.cards(), self.index, self._readings)
+        index = self.index.in_memory(list(self.library.texts()))
+        return HybridSearch(self.library, self.library.cards(), index, self._readings)
 
     @cached_property
     def _transliterator(self) -> Transliterator:
@@ -202,4 +203,4 @@ def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
 def rebuild_index(radd: Assistant) -> int:
     """Build the index of today's guidelines, drop the others; returns how many texts it holds."""
     radd.index.drop_others()
-    return len(radd.library.cards())
+    return len(radd.library.texts())

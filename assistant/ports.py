@@ -32,8 +32,8 @@ class Translator(Protocol):
 
 
 class VectorIndex(Protocol):
-    """A store of embedded texts, searched by meaning."""
+    """Embedded texts in a fixed order, compared by meaning."""
 
-    def search(self, query: str, k: int) -> list[tuple[str, float]]:
-        """Return up to k (document key, cosine similarity) pairs, best first."""
+    def similarities(self, query: str) -> npt.NDArray[np.float32]:
+        """Return the cosine of the query with every text, shape (number of texts,)."""
         ...

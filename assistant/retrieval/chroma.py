@@ -6,11 +6,12 @@ it holds: a changed library gets a new collection, and readers of the old one ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import chromadb
+import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
@@ -18,6 +19,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.errors import Unavailable
 from assistant.ports import Embedder
+from assistant.retrieval.exact import ExactIndex
 
 _PREFIX = "guidelines-"
 _BATCH = 1_000
@@ -82,6 +84,19 @@ class ChromaIndex:
         except Exception as error:
             raise Unavailable(f"the search index does not answer: {error}") from error
         return [(str(document.id), 1.0 - float(distance)) for document, distance in found]
+
+    def in_memory(self, keys: Sequence[str]) -> ExactIndex:
+        """Return an exact index of these texts, in this order, read in one go.
+
+        Raises `Unavailable` when the store does not answer.
+        """
+        try:
+            held = self._store._collection.get(include=["embeddings"])
+        except Exception as error:
+            raise Unavailable(f"the search index cannot be read: {error}") from error
+        row = {key: number for number, key in enumerate(held["ids"])}
+        vectors = np.asarray(held["embeddings"], dtype=np.float32)
+        return ExactIndex(vectors[[row[key] for key in keys]], self._embedder)
 
     def drop_others(self) -> None:
         """Delete the collections of former libraries."""

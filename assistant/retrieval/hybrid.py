@@ -23,21 +23,25 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How the views are fused; fitted on the validation questions in `evals/data`.
+    """How the views are fused. What ranks is fitted on the validation questions in `evals/data`; the
+    probability on cards, each taken out of the index in turn, and on the questions of `not_said.yaml`, each taken
+    out alone and with its whole topic.
 
     keyword: weight of the keyword share (0 to 1) beside the cosine.
     breadth: weight of the mean of a passage's best four cards beside its best one; a passage that many of
     its cards speak for is seldom a chance hit.
     advice: what a passage of advice loses against noon's own policy.
-    bias, by_meaning, by_keyword: the logistic that gives the probability that a passage answers.
+    bias, by_meaning, by_keyword, by_unsaid: the logistic that gives the probability that a passage answers,
+    from its best card and from the nearest question that no passage answers.
     """
 
     keyword: float = 2.2
     breadth: float = 0.5
     advice: float = 0.05
-    bias: float = -5.06
-    by_meaning: float = 7.81
-    by_keyword: float = 1.69
+    bias: float = -2.16
+    by_meaning: float = 9.43
+    by_keyword: float = 4.11
+    by_unsaid: float = 8.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,11 @@ class HybridSearch:
         readings: Callable[[str], list[str]] = lambda text: [text],
         weights: Weights | None = None,
     ) -> None:
-        """`readings` gives the texts to search for: the question, and its Arabic when it is Arabizi."""
+        """`index` holds the library's texts in their order, the cards first.
+
+        `readings` gives the texts to search for: the question, and its Arabic when it is Arabizi."""
         self.library = library
         self._cards = cards
-        self._number = {card.key: number for number, card in enumerate(cards)}
         # Cards of one passage stand together, so that a passage is a run of the cards' scores.
         self._ids = list(dict.fromkeys(card.passage_id for card in cards))
         places = {passage_id: place for place, passage_id in enumerate(self._ids)}
@@ -81,10 +86,11 @@ class HybridSearch:
             return []
         meaning = np.zeros(len(self._cards))
         keyword = np.zeros(len(self._cards))
+        unsaid = 0.0
         for text in self._readings(question):
-            for key, similarity in self._index.search(text, _NEIGHBOURS):
-                if (number := self._number.get(key)) is not None:
-                    meaning[number] = max(meaning[number], similarity)
+            similarities = self._index.similarities(text)
+            meaning = np.maximum(meaning, similarities[: len(self._cards)])
+            unsaid = max(unsaid, float(similarities[len(self._cards) :].max(initial=0.0)))
             keyword = np.maximum(keyword, self._keyword_share(text))
         weights = self._weights
         best_meaning, broad_meaning = self._by_passage(meaning)
@@ -95,7 +101,12 @@ class HybridSearch:
             + weights.breadth * (broad_meaning + weights.keyword * broad_keyword)
             - weights.advice * self._advice
         )
-        odds = weights.bias + weights.by_meaning * best_meaning + weights.by_keyword * best_keyword
+        odds = (
+            weights.bias
+            + weights.by_meaning * best_meaning
+            + weights.by_keyword * best_keyword
+            - weights.by_unsaid * unsaid
+        )
         order = np.argsort(-scores, kind="stable")[:k]
         return [
             Ranked(self._ids[place], float(scores[place]), 1 / (1 + math.exp(-float(odds[place]))))
@@ -131,5 +142,3 @@ class HybridSearch:
 
 
 _BREADTH = 4
-_NEIGHBOURS = 60
-"""Cards asked of the vector index: enough that a dozen passages are among them."""

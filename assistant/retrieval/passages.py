@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from assistant.assets import content_hash, read_front_matter
+from assistant.assets import content_hash, read_front_matter, read_yaml
 from assistant.errors import BrokenAsset, NotFound
 from assistant.models import Evidence, Passage, ReplyLanguage
 
 _KEYS = {"id", "title", "source", "section", "authority", "applies", "date", "topics", "questions"}
 _AUTHORITIES = ("policy", "convention", "advice")
+_NOT_SAID = "not_said.yaml"
 _LANGUAGES: tuple[str, ...] = get_args(ReplyLanguage)
 
 
@@ -33,6 +34,8 @@ class Library:
 
     passages: Mapping[str, Passage]
     fingerprint: str
+    not_said: Mapping[str, str] = field(default_factory=dict)
+    """Questions that no passage answers, by key: what is nearest to one of these is refused."""
 
     def __iter__(self) -> Iterator[Passage]:
         return iter(self.passages.values())
@@ -60,6 +63,10 @@ class Library:
             score=round(score, 4),
         )
 
+    def texts(self) -> dict[str, str]:
+        """Every text to index, by key: the cards' and the questions that no passage answers."""
+        return {card.key: card.text for card in self.cards()} | dict(self.not_said)
+
     def cards(self) -> list[Card]:
         """Every text of every passage that a search may hit, with stable keys."""
         cards = []
@@ -75,12 +82,26 @@ class Library:
 
 
 def load_library(folder: Path) -> Library:
-    """Read every `*.md` of a folder. Raises `BrokenAsset` naming the malformed file."""
+    """Read every `*.md` of a folder, and its `not_said.yaml` if there is one. Raises `BrokenAsset` naming the malformed file."""
     paths = sorted(folder.glob("*.md"))
     if not paths:
         raise BrokenAsset(folder, "holds no passages")
     passages = {path.stem: _read_passage(path) for path in paths}
-    return Library(passages, content_hash(paths))
+    unanswered = folder / _NOT_SAID
+    if not unanswered.exists():
+        return Library(passages, content_hash(paths))
+    return Library(passages, content_hash([*paths, unanswered]), _read_not_said(unanswered))
+
+
+def _read_not_said(path: Path) -> dict[str, str]:
+    topics = read_yaml(path)
+    if not isinstance(topics, dict) or not all(isinstance(texts, list) for texts in topics.values()):
+        raise BrokenAsset(path, "must map each topic to a list of questions")
+    return {
+        f"{_NOT_SAID}:{topic}#{number}": str(text)
+        for topic, texts in topics.items()
+        for number, text in enumerate(texts)
+    }
 
 
 def _read_passage(path: Path) -> Passage:

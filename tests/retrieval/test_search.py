@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.bootstrap import Assistant
@@ -7,6 +9,8 @@ from assistant.errors import BrokenAsset, NotFound
 from assistant.models import RuleId
 from assistant.retrieval.keyword import tokens
 from assistant.retrieval.passages import load_library
+
+GUIDELINES = Path(__file__).parents[2] / "knowledge" / "guidelines"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,39 @@ def test_what_the_guidelines_do_not_say_is_said_plainly(radd: Assistant) -> None
     answer = radd.answer("what percentage commission does noon charge on perfumes?")
     assert not answer.answered
     assert "do not say" in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's the weather like in riyadh this weekend?",
+        "كم عمولة نون على العطور؟",
+        "ازاي اعمل اعلانات لمنتجاتي؟",
+        "在亚马逊上怎么开店?",
+    ],
+)
+def test_what_lies_nearer_to_a_topic_outside_the_guidelines_is_refused(
+    radd: Assistant, question: str
+) -> None:
+    assert not radd.answer(question).answered
+
+
+def test_the_questions_no_passage_answers_belong_to_the_fingerprint(tmp_path: Path) -> None:
+    passage = next(iter(sorted(GUIDELINES.glob("*.md"))))
+    (tmp_path / passage.name).write_text(passage.read_text(encoding="utf-8"), encoding="utf-8")
+    before = load_library(tmp_path)
+    (tmp_path / "not_said.yaml").write_text("weather: [is it hot in jeddah]\n", encoding="utf-8")
+    after = load_library(tmp_path)
+    assert before.fingerprint != after.fingerprint
+    assert list(after.texts().values()) == [*before.texts().values(), "is it hot in jeddah"]
+
+
+def test_a_topic_without_a_list_of_questions_names_the_file(tmp_path: Path) -> None:
+    passage = next(iter(sorted(GUIDELINES.glob("*.md"))))
+    (tmp_path / passage.name).write_text(passage.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "not_said.yaml").write_text("weather: hot\n", encoding="utf-8")
+    with pytest.raises(BrokenAsset, match=r"not_said\.yaml"):
+        load_library(tmp_path)
 
 
 def test_there_are_passages_for_every_rule(radd: Assistant) -> None:
