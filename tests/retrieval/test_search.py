@@ -48,7 +48,7 @@ def test_what_the_guidelines_do_not_say_is_said_plainly(radd: Assistant) -> None
     "question",
     [
         "what's the weather like in riyadh this weekend?",
-        "كم عمولة نون على العطور؟",
+        "كم عمولة نون على الجوالات؟",
         "ازاي اعمل اعلانات لمنتجاتي؟",
         "在亚马逊上怎么开店?",
     ],
