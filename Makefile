@@ -40,7 +40,7 @@ check: setup  ## lint, types and import contracts only
 	@$(BIN)/lint-imports
 
 eval: setup  ## measure every part on its evaluation set
-	@$(BIN)/python -m evals
+	@$(BIN)/radd eval run
 
 lock: setup  ## renew the pins (hashes, no index addresses)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli import evaluation
 from assistant.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 knowledge = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The guideline passages.")
 app.add_typer(knowledge, name="knowledge")
+app.add_typer(evaluation.app, name="eval")
 
 _Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]
 _Json = Annotated[bool, typer.Option("--json", help="print the API's JSON")]

@@ -1,0 +1,157 @@
+"""Two runs, paired by sample: what flipped, whether that is chance, and whether a slice fell too far."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import BrokenAsset, InvalidInput
+from evals.run import records
+from evals.statistics import Floats, Sums, interval, mcnemar
+
+THRESHOLDS = Path(__file__).parent / "thresholds.toml"
+
+
+class Tolerance(BaseModel):
+    """How far a mean score may fall; a slice of fewer than `least` samples is shown but never fails."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: float = Field(ge=0, le=1)
+    slice: float = Field(ge=0, le=1)
+    least: int = Field(ge=1)
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A sample whose score changed."""
+
+    sample: str
+    given: Any
+    expected: Any
+    before: Any
+    after: Any
+    change: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One slice ("all" is the task): its means, the 95% interval of their difference, McNemar's p-value."""
+
+    name: str
+    n: int
+    before: float
+    after: float
+    low: float
+    high: float
+    gained: int
+    lost: int
+    p: float
+    regressed: bool
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name:26s} {self.before:.3f} -> {self.after:.3f}, {self.after - self.before:+.3f}"
+            f" ({self.low:+.3f} to {self.high:+.3f}), +{self.gained} -{self.lost}, p={self.p:.3g}, n={self.n}"
+            + ("  REGRESSED" if self.regressed else "")
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A task in two runs. `unpaired` samples are in one run only and count nowhere."""
+
+    task: str
+    flips: list[Flip]
+    changes: list[Change]
+    unpaired: int
+    outputs_changed: int
+
+    @property
+    def regressed(self) -> bool:
+        return any(change.regressed for change in self.changes)
+
+
+@dataclass
+class _Tally:
+    sums: Sums = field(default_factory=Sums)
+    gained: int = 0
+    lost: int = 0
+
+    def add(self, group: str, before: float, after: float) -> None:
+        self.sums.add(group, [("before", before), ("after", after), ("n", 1.0)])
+        self.gained += after > before
+        self.lost += after < before
+
+
+def load_tolerances(path: Path = THRESHOLDS) -> dict[str, Tolerance]:
+    """Tolerances by task; `default` is for the others. Raises `BrokenAsset`."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = {name: Tolerance.model_validate(table) for name, table in raw.items()}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise BrokenAsset(path, str(error)) from error
+    if "default" not in found:
+        raise BrokenAsset(path, "has no table [default]")
+    return found
+
+
+def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Comparison:
+    """Pair a task's samples of two runs. Raises `InvalidInput` when they share none."""
+    old = {record["id"]: record for record in records(before / f"{task}.jsonl")}
+    flips, tallies, unpaired, changed = [], {"all": _Tally()}, 0, 0
+    for record in records(after / f"{task}.jsonl"):
+        was = old.pop(record["id"], None)
+        if was is None:
+            unpaired += 1
+            continue
+        changed += was["output"] != record["output"]
+        for name in ("all", *record["slices"]):
+            tallies.setdefault(name, _Tally()).add(record["group"], was["score"], record["score"])
+        if was["score"] != record["score"]:
+            flips.append(
+                Flip(
+                    record["id"],
+                    record["input"],
+                    record["expected"],
+                    was["output"],
+                    record["output"],
+                    record["score"] - was["score"],
+                    record["reason"],
+                )
+            )
+    if not tallies["all"].sums.rows:
+        raise InvalidInput("runs", f"share no sample of {task}")
+    changes = [_change(name, tally, tolerance) for name, tally in tallies.items()]
+    return Comparison(
+        task, sorted(flips, key=lambda flip: flip.change), changes, unpaired + len(old), changed
+    )
+
+
+def _change(name: str, tally: _Tally, tolerance: Tolerance) -> Change:
+    matrix = tally.sums.matrix(["before", "after", "n"])
+
+    def difference(totals: Floats) -> float:
+        return float((totals[1] - totals[0]) / totals[2])
+
+    total = matrix.sum(axis=0)
+    n = int(total[2])
+    allowed = tolerance.task if name == "all" else tolerance.slice
+    low, high = interval(matrix, difference) if tally.gained or tally.lost else (0.0, 0.0)
+    return Change(
+        name=name,
+        n=n,
+        before=float(total[0] / n),
+        after=float(total[1] / n),
+        low=low,
+        high=high,
+        gained=tally.gained,
+        lost=tally.lost,
+        p=mcnemar(tally.gained, tally.lost),
+        regressed=-difference(total) > allowed + 1e-9 and (name == "all" or n >= tolerance.least),
+    )

@@ -1,0 +1,74 @@
+"""The schemas of the data sets' rows."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.models import Consent, RuleId, Situation, Tone
+from evals.task import Row
+
+
+class LanguageRow(Row):
+    """A text and what it is written in."""
+
+    text: str
+
+
+class MessageRow(Row):
+    """A customer's message; `english` is its meaning."""
+
+    text: str = Field(min_length=1)
+    english: str
+    situation: Situation
+    tone: Tone
+    reason_code: str | None
+    photos: int | None
+
+
+class ConsentRow(Row):
+    """A seller's offer and the customer's reply to it."""
+
+    id: str
+    offer: str
+    text: str
+    consent: Consent
+
+
+class QuestionRow(Row):
+    """A seller's question and the ids of the passages that answer it, none when nothing does."""
+
+    question: str
+    answerable: bool
+    gold: list[str]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Broken(Part):
+    """A rule that a draft breaks and the words that break it."""
+
+    rule: RuleId
+    text: str
+
+
+class Turn(Part):
+    author: str
+    text: str
+
+
+class File(Part):
+    name: str
+    size_bytes: int | None = None
+
+
+class CheckRow(Row):
+    """A seller's draft, its case, and the rules it breaks."""
+
+    draft: str
+    rules: list[Broken]
+    consent: Consent | None
+    thread: list[Turn]
+    attachments: list[File]
+    received: bool

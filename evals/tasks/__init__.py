@@ -1,1 +1,0 @@
-"""One module a task: its data, what answers it, how it is scored."""
