@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,10 @@ from evals.task import Labels, Mark, Task, exact
 DATA = Path(__file__).parent / "data"
 _NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday: no score may depend on the day it is taken
 _DEPTH = 3
+_STEPS = {
+    "en": "Hold the power button for ten seconds, then plug it in again.",
+    "ar": "اضغطوا على زر التشغيل عشر ثوانٍ، ثم أعيدوا توصيل الجهاز بالكهرباء.",
+}
 
 _KEYWORDS = {
     "wrong_item": "wrong different غلط غير طلبت ghalat",
@@ -194,11 +199,19 @@ def rules_of(row: CheckRow) -> list[str]:
 
 
 def suggested(radd: Assistant, row: MessageRow) -> dict[str, Any]:
-    """The whole path on a request that says nothing but the customer's words."""
+    """The whole path on a customer's words, with what only the seller knows filled in."""
+    language = "en" if row.language == "en" else "ar"
     request = ReturnRequest(
-        row.text, marketplace=Marketplace.AE, status="pending_action", created_at=_NOW, photos=row.photos
+        row.text,
+        marketplace=Marketplace.AE,
+        price=Decimal(120),
+        currency="AED",
+        status="pending_action",
+        created_at=_NOW,
+        photos=row.photos,
     )
-    made = radd.suggest(Request(Case(request, (), _NOW)))
+    case = Case(request, (), _NOW)
+    made = radd.suggest(Request(case, refund_amount=Decimal(40), technical_help=_STEPS[language]))
     if made.draft is None:
         return {"draft": None, "note": made.draft_note}
     return {

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,12 @@ def test_an_unknown_setting_is_refused_by_name() -> None:
     done = radd("check", "hello there", RADD_COLOUR="blue")
     assert done.returncode == 2
     assert "RADD_COLOUR" in done.stderr.decode()
+
+
+def test_a_run_is_measured_shown_and_compared(tmp_path: Path) -> None:
+    out = str(tmp_path / "run")
+    done = radd("eval", "run", "language", "--limit", "5", "--out", out, RADD_DATA_DIR=str(tmp_path))
+    assert done.returncode == 0
+    assert "language: score" in done.stdout.decode()
+    assert json.loads(radd("eval", "show", out, "--json").stdout)[0]["score"]["n"] == 5
+    assert radd("eval", "compare", out, out, "--fail-on-regression").returncode == 0
