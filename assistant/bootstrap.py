@@ -49,7 +49,7 @@ class Assistant:
         translator: Translator | None = None,
     ) -> None:
         self.settings = settings or load_settings()
-        self.translator = translator
+        self._translator = translator
         self._embedder = embedder
 
     @cached_property
@@ -148,12 +148,30 @@ class Assistant:
     def consent(self, offer: str, reply: str) -> Judgement:
         return self.reader.consent_to(offer, reply)
 
+    @cached_property
+    def translator(self) -> Translator | None:
+        """The translator that was given or that the settings choose; None where it is not installed."""
+        from assistant.translation.guards import load_guards
+        from assistant.translation.local import LocalEngine, installed
+        from assistant.translation.translator import GuardedTranslator
+
+        if self._translator is not None or self.settings.translator == "none" or not installed():
+            return self._translator
+        knowledge = self.settings.knowledge_dir
+        engine = LocalEngine(knowledge / "models" / "translator.lora.gguf", self.settings.data_dir / "models")
+        detect = self.reader.detector.detect
+        return GuardedTranslator(engine, load_guards(knowledge), lambda text: detect(text).code)
+
     def translate(
         self, texts: list[str], target: ReplyLanguage, source: str | None = None
     ) -> list[Translation]:
-        """Translate texts. Raises `MissingDependency` while no engine is installed."""
+        """Translate texts. Raises `MissingDependency` where no engine is installed."""
         if self.translator is None:
-            raise MissingDependency("a translation engine", "this release brings none yet")
+            from assistant.translation.local import CURE
+
+            raise MissingDependency(
+                "a translation engine", f"{CURE}, with RADD_TRANSLATOR=local (the default)"
+            )
         return self.translator.translate(texts, target=target, source=source)
 
     def languages(self, texts: list[str]) -> list[Language]:

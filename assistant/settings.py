@@ -6,7 +6,7 @@ import ipaddress
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         default=_ROOT / "var", description="what Radd writes: the search index, the records"
     )
     chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")
+    translator: Literal["local", "none"] = Field(default="local", description="the translation engine")
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")

@@ -14,4 +14,4 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def radd(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return Assistant(Settings(data_dir=tmp_path_factory.mktemp("var")))
+    return Assistant(Settings(data_dir=tmp_path_factory.mktemp("var"), translator="none"))

@@ -27,8 +27,11 @@ def test_a_clean_draft_exits_0_and_a_phone_number_exits_1() -> None:
 
 def test_the_demo_case_is_readable_and_is_json_on_request() -> None:
     case = (ROOT / "knowledge" / "demo" / "gulf_air_fryer.json").read_bytes()
-    assert "damaged_item" in radd("suggest", "-", stdin=case).stdout.decode()
-    assert json.loads(radd("suggest", "-", "--json", stdin=case).stdout)["tone"] in ("calm", "upset")
+    assert "damaged_item" in radd("suggest", "-", stdin=case, RADD_TRANSLATOR="none").stdout.decode()
+    assert json.loads(radd("suggest", "-", "--json", stdin=case, RADD_TRANSLATOR="none").stdout)["tone"] in (
+        "calm",
+        "upset",
+    )
 
 
 def test_a_rule_is_explained_from_its_own_documentation() -> None:
@@ -46,7 +49,7 @@ def test_a_rule_is_explained_from_its_own_documentation() -> None:
         (("suggest", "x", "--language", "fr"), b"", "seller_language"),
         (("suggest", "x", "--refund", "-3"), b"", "refund_amount"),
         (("explain", "nothing"), b"", "nothing"),
-        (("translate", "hello", "--to", "ar"), b"", "translation engine"),
+        (("translate", "hello", "--to", "fr"), b"", "target"),
         (("serve", "--host", "0.0.0.0"), b"", "RADD_HOST"),
         (("serve", "--port", "70000"), b"", "RADD_PORT"),
     ],
@@ -71,3 +74,9 @@ def test_a_run_is_measured_shown_and_compared(tmp_path: Path) -> None:
     assert "language: score" in done.stdout.decode()
     assert json.loads(radd("eval", "show", out, "--json").stdout)[0]["score"]["n"] == 5
     assert radd("eval", "compare", out, out, "--fail-on-regression").returncode == 0
+
+
+def test_translating_without_an_engine_says_how_to_get_one() -> None:
+    done = radd("translate", "hello", "--to", "ar", RADD_TRANSLATOR="none")
+    assert done.returncode == 2
+    assert "radd[translate]" in done.stderr.decode()

@@ -121,7 +121,7 @@ def translate(
     to: Annotated[str, typer.Option("--to", help="en or ar")] = "en",
     as_json: _Json = False,
 ) -> None:
-    """Translate a text, once a translation engine is installed."""
+    """Translate a text between Arabic and English, on this machine; what may be wrong is told beside it."""
     from assistant.contract import TranslationIn, translations_out
 
     raw = _standard_input() if text == "-" else json.dumps({"texts": [text], "target": to})
@@ -132,6 +132,8 @@ def translate(
     else:
         for translation in translations:
             typer.echo(translation.text)
+            for warning in translation.warnings:
+                typer.echo(f"warning: {warning}", err=True)
 
 
 @app.command()

@@ -28,10 +28,11 @@ def run(
     from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
     from assistant.bootstrap import Assistant
+    from assistant.settings import load_settings
     from evals.run import run as run_tasks
     from evals.suite import all_tasks, choose
 
-    radd = Assistant()
+    radd = Assistant(load_settings(translator="none"))  # a suggestion's other parts are measured
     chosen = choose(all_tasks(radd.settings.knowledge_dir), tasks or [])
     folder = out or radd.settings.data_dir / "evals" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with Progress(

@@ -23,6 +23,8 @@ def suggestion(request: Request, found: Suggestion, why: list[str] | None = None
     _row(console, "language", shown)
     if found.translation is not None:
         _row(console, "translation", f"{found.translation.text}  [{found.translation.engine}]")
+        for warning in found.translation.warnings:
+            _row(console, "  warning", warning)
     else:
         _row(console, "translation", f"none: {found.translation_note}")
     situation = understanding.situation

@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 
 from assistant.bootstrap import Assistant
 from assistant.models import Case, Request, ReturnRequest
+from assistant.settings import load_settings
 
 COMMENT = "القلاية وصلتني امس والسلة مكسورة من الجنب والكرتون كله مفعوص"
 DRAFT = "مرحبا، هل يمكنكم إرسال صورة واضحة للسلة المكسورة؟ رقم الطلب 4471920386. شكرا لكم."
 
 
 def main() -> None:
-    radd = Assistant()
+    radd = Assistant(load_settings(translator="none"))
     radd.warm_up()
     request = Request(Case(ReturnRequest(COMMENT, currency="AED"), (), datetime.now(UTC)))
     suggest = _measure("suggestion, warm", lambda: radd.suggest(request))
