@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 
 from api.errors import problem_response
 
@@ -29,13 +29,3 @@ def metrics(request: Request) -> str:
     """Counters in the Prometheus text format."""
     text: str = request.app.state.metrics.text()
     return text
-
-
-@router.get("/", response_class=HTMLResponse, include_in_schema=False)
-def page() -> str:
-    """Where the service's description is; the workbench page has a place here."""
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Radd</title>'
-        "<h1>Radd</h1><p>The service runs. Its description: "
-        '<a href="/openapi.json">/openapi.json</a>.</p></html>'
-    )
