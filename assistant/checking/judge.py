@@ -2,7 +2,7 @@
 
 The lexicons know wordings, the model knows how such sentences tend to sound, so it finds what no list has.
 Rules that need the case around a draft (follow-ups, refunds, messages with nothing in them) stay with the
-lexicons: a sentence alone does not tell.
+lexicons: a sentence alone does not tell. So do insults: the model took "would this suit you?" for one.
 """
 
 from __future__ import annotations
@@ -28,12 +28,17 @@ JUDGED = (
     RuleId.REVIEW_SOLICITATION,
     RuleId.REVIEW_REMOVAL,
     RuleId.OFF_PLATFORM_CONTACT,
-    RuleId.ABUSIVE_LANGUAGE,
     RuleId.SENSITIVE_CONTENT,
     RuleId.PRESSURE_TO_CANCEL,
 )
-"""Rules a sentence can break by what it says alone."""
-TAUGHT = (*JUDGED, RuleId.FOLLOW_UP, RuleId.GENERIC_MESSAGE, RuleId.REFUND_WITHOUT_CONSENT)
+"""Rules a sentence can break by what it says alone, and of which bland courtesies do not remind the model."""
+TAUGHT = (
+    *JUDGED,
+    RuleId.ABUSIVE_LANGUAGE,
+    RuleId.FOLLOW_UP,
+    RuleId.GENERIC_MESSAGE,
+    RuleId.REFUND_WITHOUT_CONSENT,
+)
 """Labels of the model; it learns the others so as not to take them for those it judges."""
 
 _EXCUSES = ("excused", "refusing", "refused", "denying", "quoting")
