@@ -17,7 +17,7 @@ from assistant.ports import Embedder
 from assistant.text.arabizi import Transliterator, load_transliterator
 from assistant.text.ngrams import Floats, NgramModel
 
-SITUATION = Recipe(strength=3.0, dense_scale=0.3)
+SITUATION = Recipe(strength=10.0, dense_scale=0.3)
 TONE = Recipe(strength=1.0, dense_scale=0.5)
 CONSENT = Recipe(strength=3.0, dense_scale=1.0)
 _TWIN_WEIGHT = 0.5
