@@ -21,7 +21,7 @@ def test_other_languages_are_read_as_typed(radd: Assistant, text: str, code: str
 
 @pytest.mark.parametrize(
     ("arabizi", "arabic"),
-    [("el shasha maksoora", "الشاشة مكسورة"), ("el gehaz mesh shaghal", "الجهاز مش شغال")],
+    [("el shasha maksoora", "الشاشة مكسورة"), ("el mobile mesh beyeftah", "الموبايل مش بيفتح")],
 )
 def test_a_complaint_in_arabizi_means_what_it_means_in_arabic(
     radd: Assistant, arabizi: str, arabic: str
