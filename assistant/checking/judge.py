@@ -53,7 +53,7 @@ _SHARED = 0.4
 
 @dataclass(frozen=True)
 class SentenceJudge:
-    """A calibrated model of sentences, and the probability from which each rule counts as broken."""
+    """A model of sentences, and the probability from which each rule counts as broken."""
 
     model: NgramModel
     thresholds: Mapping[RuleId, float]
