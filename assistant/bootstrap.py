@@ -13,6 +13,7 @@ from assistant.settings import Settings, load_settings
 if TYPE_CHECKING:
     from assistant.checking.rulebook import Checker
     from assistant.classification.reader import Reader
+    from assistant.drafting.personal import Personaliser
     from assistant.models import (
         Answer,
         CheckContext,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         Suggestion,
         Translation,
     )
-    from assistant.ports import Embedder, Translator
+    from assistant.ports import ChatModel, Embedder, Translator
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
@@ -47,10 +48,12 @@ class Assistant:
         *,
         embedder: Embedder | None = None,
         translator: Translator | None = None,
+        model: ChatModel | None = None,
     ) -> None:
         self.settings = settings or load_settings()
         self._translator = translator
         self._embedder = embedder
+        self._model = model
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -122,6 +125,7 @@ class Assistant:
             templates=load_templates(self.settings.prompts_dir / "replies"),
             checker=self.checker,
             translator=self.translator,
+            personalise=self._personaliser,
             holidays=frozenset(self.settings.public_holidays),
         )
 
@@ -135,6 +139,37 @@ class Assistant:
             reader=self.reader,
             checker=self.checker,
             holidays=frozenset(self.settings.public_holidays),
+        )
+
+    @cached_property
+    def _personaliser(self) -> Callable[[], Personaliser] | None:
+        """What loads the personal drafting at its first use; None while no model is configured."""
+        if self._model is None and self.settings.llm_model is None:
+            return None
+        return lambda: self._loaded_personaliser
+
+    @cached_property
+    def _loaded_personaliser(self) -> Personaliser:
+        from assistant.drafting.grounding import load_grounding
+        from assistant.drafting.personal import Personaliser
+        from assistant.drafting.prompt import load_prompt
+
+        return Personaliser(
+            self._model or self._configured_model(),
+            load_prompt(self.settings.prompts_dir / "llm" / "draft.v1.md"),
+            load_grounding(self.settings.knowledge_dir),
+            local=self.settings.llm_local,
+        )
+
+    def _configured_model(self) -> ChatModel:
+        from assistant.drafting.llm import OpenAICompatible
+
+        settings = self.settings
+        return OpenAICompatible(
+            settings.llm_model or "",
+            base_url=settings.llm_base_url,
+            api_key=None if settings.llm_api_key is None else settings.llm_api_key.get_secret_value(),
+            deadline_s=settings.llm_timeout_s,
         )
 
     def suggest(self, request: Request) -> Suggestion:

@@ -363,13 +363,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply to send. `gloss` is the same reply in the seller's language, where that differs."""
+    """A reply to send. `gloss` is the same reply in the seller's language, where that differs and is known."""
 
     language: ReplyLanguage
     text: str
     template_id: str
     slots: tuple[Slot, ...]
     gloss: str | None = None
+    origin: Literal["template", "model"] = "template"
 
 
 @dataclass(frozen=True, slots=True)

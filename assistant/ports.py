@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,14 @@ class Translator(Protocol):
         self, texts: Sequence[str], *, target: ReplyLanguage, source: str | None = None
     ) -> list[Translation]:
         """Return one translation per text, in order. Raises `Unavailable` when the engine fails."""
+        ...
+
+
+class ChatModel(Protocol):
+    """A language model that answers one instruction and one text."""
+
+    def complete(self, system: str, user: str, *, schema: Mapping[str, Any]) -> str:
+        """Return the answer, meant to be JSON by `schema` but never trusted to be. Raises `Unavailable`."""
         ...
 
 

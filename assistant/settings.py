@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")
+    llm_model: str | None = Field(
+        default=None, description="a model's name; its server speaks OpenAI's protocol"
+    )
+    llm_base_url: str | None = Field(default=None, description="where the model is served")
+    llm_api_key: SecretStr | None = Field(default=None, description="the key for that server")
+    llm_local: bool = Field(default=False, description="the model runs here: personal details are not hidden")
+    llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="the longest wait for a draft")
     public_holidays: tuple[date, ...] = Field(
         default=(), description='days off beside the weekend, as JSON: ["2026-12-02"]'
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader, asks, offer_answered
+from assistant.drafting.personal import Personaliser
 from assistant.drafting.replies import Order, choose_template, reply_language, write_reply
 from assistant.drafting.templates import Templates
-from assistant.errors import Unavailable
+from assistant.errors import MissingDependency, Unavailable
 from assistant.models import (
     Assessment,
     Case,
@@ -50,6 +51,7 @@ class Suggester:
     templates: Templates
     checker: Checker
     translator: Translator | None = None
+    personalise: Callable[[], Personaliser] | None = None
     holidays: Collection[date] = ()
 
     def suggest(self, request: Request) -> Suggestion:
@@ -73,6 +75,8 @@ class Suggester:
             evidence = self._evidence(assessment, language)
         with clock.measure("draft"):
             draft, note = self._draft(request, understanding, reading, ruling)
+            if draft is not None and request.mode == "llm":
+                draft, note = self._personal(draft, request, reading, evidence)
         with clock.measure("check"):
             findings = () if draft is None else self._findings(draft, request, reading)
         with clock.measure("translate"):
@@ -121,7 +125,40 @@ class Suggester:
         if language != request.seller_language:
             twin = write_reply(self.templates, template_id, order, request.seller_language)
             draft = replace(draft, gloss=twin.text)
-        return draft, NO_MODEL if request.mode == "llm" else None
+        return draft, None
+
+    def _personal(
+        self, draft: Draft, request: Request, reading: Reading, evidence: Sequence[Evidence]
+    ) -> tuple[Draft, str | None]:
+        """The draft rewritten by the model, or as it was with the reason."""
+        if self.personalise is None:
+            return draft, NO_MODEL
+        try:
+            personaliser = self.personalise()
+        except MissingDependency as error:
+            return draft, str(error)
+        known = {(finding.rule, finding.text) for finding in self._findings(draft, request, reading)}
+
+        def check(text: str) -> list[str]:
+            findings = self._findings(replace(draft, text=text), request, reading)
+            wrong = [f.message for f in findings if (f.rule, f.text) not in known]
+            if reply_language(self.reader.detector.detect(text).code) != draft.language:
+                wrong.append("it is in another language")
+            return wrong
+
+        written, note = personaliser.write(draft, request.case, reading.tone, evidence, check)
+        if written is draft or written.gloss is None:
+            return written, note
+        return self._glossed(written, request.seller_language), note
+
+    def _glossed(self, draft: Draft, target: ReplyLanguage) -> Draft:
+        """The template's gloss no longer says the same: translate, or leave it out."""
+        if self.translator is None:
+            return replace(draft, gloss=None)
+        try:
+            return replace(draft, gloss=self.translator.translate([draft.text], target=target)[0].text)
+        except Unavailable:
+            return replace(draft, gloss=None)
 
     def _findings(self, draft: Draft, request: Request, reading: Reading) -> tuple[Finding, ...]:
         context = CheckContext(request.case.request, request.case.thread, reading.consent)
