@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -137,11 +138,12 @@ class Suggester:
             personaliser = self.personalise()
         except MissingDependency as error:
             return draft, str(error)
-        known = {(finding.rule, finding.text) for finding in self._findings(draft, request, reading)}
+        known = Counter((finding.rule, finding.text) for finding in self._findings(draft, request, reading))
 
         def check(text: str) -> list[str]:
             findings = self._findings(replace(draft, text=text), request, reading)
-            wrong = [f.message for f in findings if (f.rule, f.text) not in known]
+            extra = Counter((finding.rule, finding.text) for finding in findings) - known
+            wrong = [finding.message for finding in findings if (finding.rule, finding.text) in extra]
             if reply_language(self.reader.detector.detect(text).code) != draft.language:
                 wrong.append("it is in another language")
             return wrong

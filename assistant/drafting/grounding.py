@@ -6,6 +6,7 @@ since they may ask for anything. The guards err on the strict side; the template
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import re2
@@ -14,19 +15,18 @@ from assistant.assets import read_lines
 from assistant.text.arabic import fold
 
 _NUMBER = re2.compile(r"\p{Nd}+(?:[.,٫٬]\p{Nd}+)*")
+_ADDRESS = re2.compile(r"[\p{L}\p{Nd}-]+(?:\.[\p{L}\p{Nd}-]*\p{L}{2,})+")
 _WORD = re2.compile(r"\p{L}+")
 _PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل", "س")
-_COUNTS = frozenset(
-    fold(word)
-    for word in (
-        "two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety hundred "
-        "thousand million january february march april june july august september october november december "
-        "monday tuesday wednesday thursday friday saturday sunday اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة "
-        "عشرة عشرين ثلاثين اربعين خمسين ستين سبعين ثمانين تسعين مئة مائة مية الف الاف مليون يناير فبراير مارس "
-        "ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر الاحد الاثنين الثلاثاء الاربعاء الخميس "
-        "الجمعة السبت"
-    ).split()
+_COUNT_WORDS = (
+    "two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety hundred "
+    "thousand million january february march april june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة "
+    "عشرة عشرين ثلاثين اربعين خمسين ستين سبعين ثمانين تسعين مئة مائة مية الف الاف مليون يناير فبراير مارس "
+    "ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر الاحد الاثنين الثلاثاء الاربعاء الخميس "
+    "الجمعة السبت"
 )
+_COUNTS = frozenset(fold(word) for word in _COUNT_WORDS.split())
 _LEAK = 8
 _LONGEST = 3.0
 
@@ -37,9 +37,19 @@ class Grounding:
     def __init__(self, promises: frozenset[str]) -> None:
         self._watched = promises | _COUNTS
 
-    def problems(self, draft: str, skeleton: str, instructions: str) -> list[str]:
-        """Say in words what must change; empty when the draft says nothing of its own."""
+    def problems(self, draft: str, skeleton: str, instructions: str, quoted: Iterable[str] = ()) -> list[str]:
+        """Say in words what must change; empty when the draft says nothing of its own.
+
+        `quoted` are a stranger's words that the template shows (a title, a name): allowed as often as
+        there, and a source of nothing.
+        """
+        for words in quoted:
+            draft = draft.replace(words, " ", skeleton.count(words))
+            skeleton = skeleton.replace(words, " ")
         found = []
+        addresses = _addresses(draft) - _addresses(skeleton)
+        if addresses:
+            found.append(f"addresses: {', '.join(sorted(addresses))}")
         ours, theirs = _numbers(draft), _numbers(skeleton)
         if ours - theirs:
             found.append(f"numbers that nobody gave: {', '.join(sorted(ours - theirs))}")
@@ -68,6 +78,10 @@ def _numbers(text: str) -> set[str]:
     plain = "".join(str(int(char)) if char.isdecimal() else char for char in text)
     plain = plain.replace("٬", ",").replace("٫", ".")
     return {found.group(0).replace(",", "") for found in _NUMBER.finditer(plain)}
+
+
+def _addresses(text: str) -> set[str]:
+    return {found.group(0) for found in _ADDRESS.finditer(text)}
 
 
 def _words(text: str) -> list[str]:

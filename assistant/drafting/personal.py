@@ -31,6 +31,7 @@ SCHEMA = {
     "additionalProperties": False,
 }
 _ATTEMPTS = 2
+_STRANGERS = ("customer_name", "item_title")  # slots that others than the seller fill
 _LANGUAGES = {"en": "English", "ar": "Arabic"}
 
 
@@ -52,6 +53,7 @@ class Personaliser:
     ) -> tuple[Draft, str | None]:
         """Return the personal draft and None, or `draft` itself and the reason why."""
         vault = Vault(case.request)
+        quoted = [slot.value for slot in draft.slots if slot.name in _STRANGERS and slot.value]
         problems: list[str] = []
         for _ in range(_ATTEMPTS):
             user = self._user(draft, case, tone, evidence, problems, vault)
@@ -64,7 +66,7 @@ class Personaliser:
                 problems = [str(error)]
                 continue
             problems = [
-                *self.grounding.problems(text, draft.text, self.prompt.system),
+                *self.grounding.problems(text, draft.text, self.prompt.system, quoted),
                 *(f"unknown detail {token}" for token in vault.left(text)),
                 *check(text),
             ]

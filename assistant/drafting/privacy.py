@@ -49,7 +49,7 @@ class Vault:
         for kind, shape in _SHAPES[:2]:
             text = self._hide(text, kind, (found.group(0) for found in shape.finditer(self._known(text))))
         for kind, shape in _SHAPES[2:]:
-            group = shape.groups
+            group: int = shape.groups
             text = self._hide(text, kind, (found.group(group) for found in shape.finditer(self._known(text))))
         return self._known(text)
 
@@ -73,7 +73,8 @@ class Vault:
         for value in sorted(self._tokens, key=len, reverse=True):
             if value.isalpha():
                 whole = r"(?i)(^|[^\p{L}\[])" + re2.escape(value) + r"($|[^\p{L}_])"
-                text = re2.sub(whole, r"\1" + self._tokens[value] + r"\2", text)
+                for _ in range(2):  # a match takes its neighbours, so a name said twice in a row needs two
+                    text = re2.sub(whole, r"\1" + self._tokens[value] + r"\2", text)
             else:
                 text = text.replace(value, self._tokens[value])
         return text
