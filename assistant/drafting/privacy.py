@@ -40,9 +40,9 @@ class Vault:
         for value in (name, *name.split()):
             if len(value) > 1:
                 self._token("NAME", value)
-        for value in (request.return_id, request.order_id):
-            if value and value.strip():
-                self._token("ID", value.strip())
+        for known in (request.return_id, request.order_id):
+            if known and known.strip():
+                self._token("ID", known.strip())
 
     def hide(self, text: str) -> str:
         """Replace every detail by its token."""

@@ -244,7 +244,7 @@ def test_what_is_hidden_comes_back_unchanged() -> None:
     assert vault.restore(hidden) == text
 
 
-def test_template_mode_imports_no_model_client() -> None:
+def test_the_suggesting_code_imports_no_model_client() -> None:
     code = (
         "import sys; from assistant.bootstrap import Assistant; from assistant.suggest import Suggester;"
         "print([m for m in ('langchain', 'openai', 'langchain_openai') if m in sys.modules])"
