@@ -164,6 +164,9 @@ class SuggestionIn(_Input):
     refund_amount: Money | None = None
     technical_help: Text | None = None
     mode: Literal["template", "llm"] = "template"
+    template_id: Line | None = None
+    translate: bool = True
+    explain: bool = False
 
     def value(self) -> Request:
         case = Case(
@@ -178,6 +181,9 @@ class SuggestionIn(_Input):
             refund_amount=self.refund_amount,
             technical_help=self.technical_help,
             mode=self.mode,
+            template_id=self.template_id,
+            translate=self.translate,
+            explain=self.explain,
         )
 
 
@@ -250,6 +256,8 @@ def suggestion_out(suggestion: Suggestion) -> dict[str, Any]:
         "draft_note": suggestion.draft_note,
         "findings": plain(suggestion.findings),
         "evidence": plain(suggestion.evidence),
+        "because": list(suggestion.because),
+        "templates": list(suggestion.templates),
         "timings_ms": suggestion.timings_ms,
     }
 
@@ -283,6 +291,11 @@ def answer_out(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "evidence": plain(answer.evidence),
     }
+
+
+def passage_out(passage: Evidence) -> dict[str, Any]:
+    shown: dict[str, Any] = plain(passage)
+    return shown
 
 
 def passages_out(passages: list[Evidence]) -> dict[str, Any]:

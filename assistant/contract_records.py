@@ -13,6 +13,7 @@ from assistant.contract import (
     Moment,
     Money,
     ReturnRequestIn,
+    Text,
     _Input,
     check_out,
     plain,
@@ -62,6 +63,10 @@ class ReturnSuggestionIn(_Input):
     seller_language: ReplyLanguage = "en"
     reply_language: ReplyLanguage | None = None
     refund_amount: Money | None = None
+    technical_help: Text | None = None
+    template_id: Line | None = None
+    translate: bool = True
+    explain: bool = False
 
 
 def entity_tag(stored: StoredReturn) -> str:

@@ -231,7 +231,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a seller asks about a case. `technical_help` also answers a customer's question."""
+    """What a seller asks about a case. `technical_help` also answers a customer's question.
+
+    template_id: the reply to draft instead of the fitting one. translate: whether to wait for a translation.
+    explain: whether to name the words that decided.
+    """
 
     case: Case
     seller_language: ReplyLanguage = "en"
@@ -239,6 +243,9 @@ class Request:
     refund_amount: Decimal | None = None
     technical_help: str | None = None
     mode: Literal["template", "llm"] = "template"
+    template_id: str | None = None
+    translate: bool = True
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,7 +427,11 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Everything Radd says about a case. `translation` None with `translation_note` says why."""
+    """Everything Radd says about a case. `translation` None with `translation_note` says why.
+
+    because: the words that spoke most for the situation, when they were asked for.
+    templates: the replies that may be drafted at this point of the thread, the fitting one first.
+    """
 
     id: str
     understanding: Understanding
@@ -432,3 +443,5 @@ class Suggestion:
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
     timings_ms: dict[str, float]
+    because: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()

@@ -13,12 +13,11 @@ from datetime import date
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader, asks, offer_answered
 from assistant.drafting.personal import Personaliser
-from assistant.drafting.replies import Order, choose_template, reply_language, write_reply
+from assistant.drafting.replies import Order, reply_language, templates_for, write_reply
 from assistant.drafting.templates import Templates
-from assistant.errors import MissingDependency, Unavailable
+from assistant.errors import InvalidInput, MissingDependency, Unavailable
 from assistant.models import (
     Assessment,
-    Case,
     CheckContext,
     Consent,
     Draft,
@@ -39,6 +38,7 @@ from assistant.retrieval.passages import Library
 
 NO_TRANSLATOR = "no translation engine is installed"
 NO_MODEL = "no language model is configured, so the template's draft is given"
+NOT_ASKED = "no translation was asked for"
 NO_DRAFT = "the next action asks for no message"
 
 
@@ -75,13 +75,15 @@ class Suggester:
         with clock.measure("retrieve"):
             evidence = self._evidence(assessment, language)
         with clock.measure("draft"):
-            draft, note = self._draft(request, understanding, reading, ruling)
+            draft, note, templates = self._draft(request, understanding, reading, ruling)
             if draft is not None and request.mode == "llm":
                 draft, note = self._personal(draft, request, reading, evidence)
         with clock.measure("check"):
             findings = () if draft is None else self._findings(draft, request, reading)
         with clock.measure("translate"):
-            translation, missing = self._translate(case, understanding.language, language)
+            translation, missing = self._translate(request, understanding.language)
+        with clock.measure("explain"):
+            because = self._because(request, understanding)
         return Suggestion(
             id=uuid.uuid4().hex,
             understanding=understanding,
@@ -93,6 +95,8 @@ class Suggester:
             findings=findings,
             evidence=evidence,
             timings_ms=clock.timings(),
+            because=because,
+            templates=templates,
         )
 
     def _evidence(self, assessment: Assessment, language: ReplyLanguage) -> tuple[Evidence, ...]:
@@ -102,7 +106,7 @@ class Suggester:
 
     def _draft(
         self, request: Request, understanding: Understanding, reading: Reading, ruling: Ruling
-    ) -> tuple[Draft | None, str | None]:
+    ) -> tuple[Draft | None, str | None, tuple[str, ...]]:
         newest = request.case.newest_customer_text
         offer = offer_answered(request.case)
         order = Order(
@@ -118,15 +122,18 @@ class Suggester:
             refund_amount=request.refund_amount,
             technical_help=request.technical_help,
         )
-        template_id = choose_template(order) if ruling.may_message else None
-        if template_id is None:
-            return None, NO_DRAFT
+        templates = templates_for(order) if ruling.may_message else ()
+        if not templates:
+            return None, NO_DRAFT, ()
+        template_id = request.template_id or templates[0]
+        if template_id not in templates:
+            raise InvalidInput("template_id", f"must be one of {', '.join(templates)}")
         language = request.reply_language or reply_language(understanding.language.code)
         draft = write_reply(self.templates, template_id, order, language)
         if language != request.seller_language:
             twin = write_reply(self.templates, template_id, order, request.seller_language)
             draft = replace(draft, gloss=twin.text)
-        return draft, None
+        return draft, None, templates
 
     def _personal(
         self, draft: Draft, request: Request, reading: Reading, evidence: Sequence[Evidence]
@@ -162,19 +169,26 @@ class Suggester:
         except Unavailable:
             return replace(draft, gloss=None)
 
+    def _because(self, request: Request, understanding: Understanding) -> tuple[str, ...]:
+        if not request.explain:
+            return ()
+        comment = request.case.request.customer_comment
+        return tuple(self.reader.why(comment, understanding.situation.label))
+
     def _findings(self, draft: Draft, request: Request, reading: Reading) -> tuple[Finding, ...]:
         context = CheckContext(request.case.request, request.case.thread, reading.consent)
         return self.checker.findings(draft.text, context, request.seller_language)
 
-    def _translate(
-        self, case: Case, language: Language, target: ReplyLanguage
-    ) -> tuple[Translation | None, str | None]:
+    def _translate(self, request: Request, language: Language) -> tuple[Translation | None, str | None]:
+        target = request.seller_language
+        if not request.translate:
+            return None, NOT_ASKED
         if language.code == target:
             return None, "the customer wrote in the seller's language"
         if self.translator is None:
             return None, NO_TRANSLATOR
         try:
-            return self.translator.translate([case.newest_customer_text], target=target)[0], None
+            return self.translator.translate([request.case.newest_customer_text], target=target)[0], None
         except Unavailable as error:
             return None, str(error)
 

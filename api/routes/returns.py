@@ -114,6 +114,10 @@ def suggest(request: Request, who: Seller, return_id: str, body: wire.ReturnSugg
         seller_language=body.seller_language,
         reply_language=body.reply_language,
         refund_amount=body.refund_amount,
+        technical_help=body.technical_help,
+        template_id=body.template_id,
+        translate=body.translate,
+        explain=body.explain,
     )
     return suggestion_out(_assistant(request).suggest(question))
 

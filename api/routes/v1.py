@@ -51,6 +51,12 @@ def passages(
     return contract.passages_out(_assistant(request).passages(q, k, language))
 
 
+@router.get("/passages/{passage_id}")
+def passage(request: Request, passage_id: str, language: ReplyLanguage = "en") -> dict[str, Any]:
+    """One guideline passage, as findings and steps name it."""
+    return contract.passage_out(_assistant(request).library.evidence(passage_id, language))
+
+
 @router.post("/consents")
 def consent(request: Request, body: contract.ConsentIn) -> dict[str, Any]:
     """Whether a reply agrees to an offered refund."""

@@ -83,6 +83,24 @@ def choose_template(order: Order) -> str | None:
             return "question_answered" if order.asks else "polite_close"
 
 
+def templates_for(order: Order) -> tuple[str, ...]:
+    """The replies that may be written at this point of the thread, the fitting one first; empty: none."""
+    fitting = choose_template(order)
+    if fitting is None:
+        return ()
+    point = _OPENING_REPLIES if fitting in _OPENING_REPLIES else _ANSWERING_REPLIES
+    return (fitting, *(name for name in point if name != fitting))
+
+
+_OPENING_REPLIES = tuple(situation.value for situation in Situation if situation in _OPENINGS)
+_ANSWERING_REPLIES = (
+    *_AFTER_AN_OFFER.values(),
+    "help_again",
+    "help_solved",
+    "details_received",
+    "question_answered",
+    "polite_close",
+)
 _ANSWERED = {NextAction.CONTACT_CUSTOMER, NextAction.ISSUE_REFUND, NextAction.PROCEED_WITH_RETURN}
 
 

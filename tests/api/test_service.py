@@ -60,6 +60,40 @@ def test_llm_mode_without_a_model_gives_the_template_and_says_so(client: TestCli
     assert "no language model" in found["draft_note"]
 
 
+def test_words_that_decided_are_named_when_asked_for(client: TestClient) -> None:
+    body = {"return_request": {"customer_comment": "the lid arrived cracked"}}
+    assert client.post("/v1/suggestions", json=body).json()["because"] == []
+    because = client.post("/v1/suggestions", json=body | {"explain": True}).json()["because"]
+    assert any("crack" in word for word in because)
+
+
+def test_another_template_of_the_same_moment_may_be_drafted_instead(client: TestClient) -> None:
+    body = {"return_request": {"customer_comment": "the lid arrived cracked"}}
+    first = client.post("/v1/suggestions", json=body).json()
+    assert first["templates"][0] == first["draft"]["template_id"]
+    other = first["templates"][1]
+    second = client.post("/v1/suggestions", json=body | {"template_id": other}).json()
+    assert second["draft"]["template_id"] == other
+    refused = client.post("/v1/suggestions", json=body | {"template_id": "offer_accepted"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "template_id"
+
+
+def test_a_translation_that_was_not_asked_for_is_not_waited_for(client: TestClient) -> None:
+    body = {"return_request": {"customer_comment": "وصل الغطاء مكسور"}, "translate": False}
+    found = client.post("/v1/suggestions", json=body).json()
+    assert found["translation"] is None
+    assert "asked for" in found["translation_note"]
+
+
+def test_a_passage_is_shown_by_the_id_a_finding_names(client: TestClient) -> None:
+    finding = client.post("/v1/checks", json={"draft": "Call 050 123 4567"}).json()["findings"][0]
+    shown = client.get(f"/v1/passages/{finding['evidence_id']}", params={"language": "ar"}).json()
+    assert shown["language"] == "ar"
+    assert shown["source"]
+    assert client.get("/v1/passages/no-such-passage").status_code == 404
+
+
 def test_a_check_slices_the_draft_exactly(client: TestClient) -> None:
     draft = "مرحبا، تواصلوا معنا على ٠٥٠١٢٣٤٥٦٧ لإتمام الإرجاع."
     found = client.post("/v1/checks", json={"draft": draft, "language": "ar"}).json()
