@@ -26,8 +26,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 demo: setup  ## a full suggestion for a real message
 	@$(BIN)/radd suggest - < $(CASE)
 
-serve: setup  ## start the HTTP service on 127.0.0.1:8000
-	@$(BIN)/radd serve
+serve: setup  ## start the page and the HTTP service on 127.0.0.1:8000, with a demo seller's returns
+	@$(BIN)/radd serve --demo
 
 test: setup  ## lint, types, import contracts, tests
 	@$(MAKE) --no-print-directory check

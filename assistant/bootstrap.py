@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from assistant.workbench import Workbench
 
 
+LOCAL_SELLER = "local"
+"""The one seller of a service without API keys."""
+
+
 class Assistant:
     """Radd as one object: what the command line, the service and the evaluations call.
 
@@ -134,12 +138,26 @@ class Assistant:
         from assistant.records.store import RecordStore
         from assistant.workbench import Workbench
 
-        return Workbench(
-            records=RecordStore.open(self.settings.data_dir / "records.sqlite3"),
+        demo = self.settings.data_dir / "demo.sqlite3"
+        if self.settings.demo:
+            for left_over in self.settings.data_dir.glob("demo.sqlite3*"):
+                left_over.unlink()
+        workbench = Workbench(
+            records=RecordStore.open(demo if self.settings.demo else demo.with_name("records.sqlite3")),
             reader=self.reader,
             checker=self.checker,
             holidays=frozenset(self.settings.public_holidays),
         )
+        if self.settings.demo:
+            from assistant.demo import fill
+
+            fill(
+                workbench,
+                self.settings.knowledge_dir / "demo" / "returns.yaml",
+                LOCAL_SELLER,
+                workbench.now(),
+            )
+        return workbench
 
     @cached_property
     def _personaliser(self) -> Callable[[], Personaliser] | None:

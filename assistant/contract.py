@@ -75,10 +75,12 @@ Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_no_control
 FilledText = Annotated[Text, AfterValidator(_not_blank)]
 Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
 Money = Annotated[Decimal, Field(ge=0, le=10_000_000, allow_inf_nan=False)]
-_Out = TypeVar("_Out", bound="_Input")
+_Out = TypeVar("_Out", bound="Input")
 
 
-class _Input(BaseModel):
+class Input(BaseModel):
+    """What came from outside: an unknown field is an error, not a guess."""
+
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
 
     @classmethod
@@ -106,7 +108,7 @@ def field_path(location: tuple[int | str, ...]) -> str:
     return path or "body"
 
 
-class AttachmentIn(_Input):
+class AttachmentIn(Input):
     name: Line
     size_bytes: Annotated[int, Field(ge=0, le=10**15)] | None = None
 
@@ -114,7 +116,7 @@ class AttachmentIn(_Input):
         return Attachment(self.name, self.size_bytes)
 
 
-class MessageIn(_Input):
+class MessageIn(Input):
     author: Author
     text: Text
     sent_at: Moment | None = None
@@ -131,7 +133,7 @@ def _count_photos(value: Any) -> Any:
     return len(value) if isinstance(value, list) else value
 
 
-class ReturnRequestIn(_Input):
+class ReturnRequestIn(Input):
     customer_comment: FilledText
     return_id: Line | None = None
     order_id: Line | None = None
@@ -155,7 +157,7 @@ class ReturnRequestIn(_Input):
 Thread = Annotated[list[MessageIn], Field(max_length=LONGEST_THREAD)]
 
 
-class SuggestionIn(_Input):
+class SuggestionIn(Input):
     return_request: ReturnRequestIn
     thread: Thread = []
     now: Moment | None = None
@@ -193,7 +195,7 @@ class CheckRequestIn(ReturnRequestIn):
     customer_comment: Text = ""
 
 
-class CheckIn(_Input):
+class CheckIn(Input):
     draft: Annotated[str, Field(max_length=100_000), AfterValidator(_not_blank)]
     return_request: CheckRequestIn | None = None
     thread: Thread = []
@@ -210,23 +212,23 @@ class CheckIn(_Input):
         )
 
 
-class TranslationIn(_Input):
+class TranslationIn(Input):
     texts: Annotated[list[FilledText], Field(min_length=1, max_length=128)]
     target: ReplyLanguage
     source: Literal["en", "ar", "arabizi", "mixed", "other"] | None = None
 
 
-class AnswerIn(_Input):
+class AnswerIn(Input):
     question: Annotated[FilledText, Field(max_length=2_000)]
     language: ReplyLanguage | None = None
 
 
-class ConsentIn(_Input):
+class ConsentIn(Input):
     offer: FilledText
     reply: FilledText
 
 
-class LanguagesIn(_Input):
+class LanguagesIn(Input):
     texts: Annotated[list[Text], Field(min_length=1, max_length=128)]
 
 

@@ -8,13 +8,13 @@ from pydantic import Field, StringConstraints
 
 from assistant.contract import (
     FilledText,
+    Input,
     Line,
     MessageIn,
     Moment,
     Money,
     ReturnRequestIn,
     Text,
-    _Input,
     check_out,
     plain,
 )
@@ -27,14 +27,14 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^
 EntityTag = Annotated[str, StringConstraints(pattern=r'^"[0-9]{1,9}"$')]
 
 
-class ReturnIn(_Input):
+class ReturnIn(Input):
     return_request: ReturnRequestIn
 
     def value(self) -> ReturnRequest:
         return self.return_request.value()
 
 
-class ReturnChangesIn(_Input):
+class ReturnChangesIn(Input):
     """Only the fields that are named change; null forgets what was known."""
 
     status: Line | None = None
@@ -55,11 +55,11 @@ class ThreadMessageIn(MessageIn):
         return Message(self.author, self.text, self.sent_at, tuple(a.value() for a in self.attachments))
 
 
-class ReportIn(_Input):
+class ReportIn(Input):
     reason: ReportReason
 
 
-class ReturnSuggestionIn(_Input):
+class ReturnSuggestionIn(Input):
     seller_language: ReplyLanguage = "en"
     reply_language: ReplyLanguage | None = None
     refund_amount: Money | None = None

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr | None = Field(default=None, description="the key for that server")
     llm_local: bool = Field(default=False, description="the model runs here: personal details are not hidden")
     llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="the longest wait for a draft")
+    demo: bool = Field(default=False, description="serve invented returns, made afresh at each start")
     public_holidays: tuple[date, ...] = Field(
         default=(), description='days off beside the weekend, as JSON: ["2026-12-02"]'
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from api.errors import problem_response
 from assistant import contract_records as wire
-from assistant.bootstrap import Assistant
+from assistant.bootstrap import LOCAL_SELLER, Assistant
 from assistant.contract import Line, suggestion_out
 from assistant.models import Case
 from assistant.models import Request as Question
@@ -18,8 +18,6 @@ from assistant.records.values import StoredReturn, Write
 from assistant.workbench import Workbench
 
 router = APIRouter(prefix="/v1")
-
-LOCAL_SELLER = "local"
 
 
 def seller() -> str:

@@ -149,12 +149,19 @@ def train() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="where to listen")] = None,
     port: Annotated[int | None, typer.Option(help="0 picks a free one")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="show invented returns instead of those on record")
+    ] = False,
 ) -> None:
     """Start the HTTP service."""
+    import os
+
     import uvicorn
 
     from assistant.settings import load_settings
 
+    if demo:
+        os.environ["RADD_DEMO"] = "true"  # the service reads its settings itself
     settings = load_settings(host=host, port=port)
     uvicorn.run(
         "api.app:create_app",
