@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,26 +169,47 @@ class Assistant:
 
     @cached_property
     def _loaded_personaliser(self) -> Personaliser:
+        from assistant.drafting.examples import Examples, load_examples
         from assistant.drafting.grounding import load_grounding
         from assistant.drafting.personal import Personaliser
-        from assistant.drafting.prompt import load_prompt
+        from assistant.drafting.prompt import load_prompts
 
+        folder = self.settings.prompts_dir / "llm"
         return Personaliser(
-            self._model or self._configured_model(),
-            load_prompt(self.settings.prompts_dir / "llm" / "draft.v1.md"),
+            self.chat_model,
+            load_prompts(folder),
             load_grounding(self.settings.knowledge_dir),
+            Examples(load_examples(folder / "examples.jsonl"), self.embedder),
             local=self.settings.llm_local,
         )
 
-    def _configured_model(self) -> ChatModel:
+    @cached_property
+    def chat_model(self) -> ChatModel:
+        """The language model that was given or configured. Raises `MissingDependency`."""
+        if self._model is not None:
+            return self._model
+        from assistant.drafting.limits import Budget, Prices
         from assistant.drafting.llm import OpenAICompatible
 
         settings = self.settings
+        if settings.llm_model is None:
+            raise MissingDependency(
+                "a language model", "set RADD_LLM_MODEL; docs/language-models.md says how"
+            )
+        budget = Budget(
+            self.workbench.records,
+            tokens=settings.llm_daily_tokens,
+            cost=settings.llm_daily_cost,
+            prices=Prices(settings.llm_price_read, settings.llm_price_written),
+        )
         return OpenAICompatible(
-            settings.llm_model or "",
+            settings.llm_model,
             base_url=settings.llm_base_url,
             api_key=None if settings.llm_api_key is None else settings.llm_api_key.get_secret_value(),
             deadline_s=settings.llm_timeout_s,
+            concurrency=settings.llm_concurrency,
+            temperature=settings.llm_temperature,
+            budget=budget,
         )
 
     def suggest(self, request: Request) -> Suggestion:
@@ -245,6 +267,10 @@ class Assistant:
         for part in ("checker", "reader", "suggester", "search", "workbench"):
             report(part)
             getattr(self, part)
+        if self._personaliser is not None:
+            report("language model")
+            with suppress(MissingDependency):  # said with every draft instead
+                self._personaliser()
         self.checker.warm_up()
         self.embedder.embed(["ready"])
 

@@ -5,11 +5,12 @@ The ids are those of the labels the whole project shares; their string values ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 ReplyLanguage = Literal["en", "ar"]
 """A language Radd writes in."""
@@ -230,11 +231,20 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class ManualPassage:
+    """A passage of a product's manual, as untrusted as any document. `id` is the caller's own."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a seller asks about a case. `technical_help` also answers a customer's question.
 
     template_id: the reply to draft instead of the fitting one. translate: whether to wait for a translation.
-    explain: whether to name the words that decided.
+    explain: whether to name the words that decided. manual: passages of the product's manual, which help by
+    a language model may be drawn from. seller: whose budget a language model's use counts against.
     """
 
     case: Case
@@ -246,6 +256,8 @@ class Request:
     template_id: str | None = None
     translate: bool = True
     explain: bool = False
+    manual: tuple[ManualPassage, ...] = ()
+    seller: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +382,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply to send. `gloss` is the same reply in the seller's language, where that differs and is known."""
+    """A reply to send. `gloss` is the same reply in the seller's language, where that differs and is known.
+
+    `prompt` names the prompt and version that a language model wrote it by.
+    """
 
     language: ReplyLanguage
     text: str
@@ -378,6 +393,7 @@ class Draft:
     slots: tuple[Slot, ...]
     gloss: str | None = None
     origin: Literal["template", "model"] = "template"
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,3 +461,24 @@ class Suggestion:
     timings_ms: dict[str, float]
     because: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a language model is told: its orders, the material, the JSON Schema of the answer, who pays."""
+
+    system: str
+    user: str
+    schema: Mapping[str, Any]
+    seller: str = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a language model used: tokens read and written, and their cost in the currency of the price."""
+
+    tokens: int = 0
+    cost: Decimal = Decimal(0)
+
+    def __add__(self, other: Spending) -> Spending:
+        return Spending(self.tokens + other.tokens, self.cost + other.cost)

@@ -1,14 +1,15 @@
-"""What Radd needs from outside, one method each. Adapters live beside their subject; fakes in the tests."""
+"""What Radd needs from outside, a method or two each. Adapters live beside their subject; fakes in the tests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Generator, Sequence
+from datetime import date
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.models import ReplyLanguage, Translation
+from assistant.models import Ask, ReplyLanguage, Spending, Translation
 
 Vectors = npt.NDArray[np.float32]
 
@@ -34,8 +35,24 @@ class Translator(Protocol):
 class ChatModel(Protocol):
     """A language model that answers one instruction and one text."""
 
-    def complete(self, system: str, user: str, *, schema: Mapping[str, Any]) -> str:
-        """Return the answer, meant to be JSON by `schema` but never trusted to be. Raises `Unavailable`."""
+    def stream(self, ask: Ask) -> Generator[str]:
+        """Yield the answer as it is written, meant to be JSON by the schema but never trusted to be.
+
+        Empty strings in between say that it still works. Closing the generator stops the model. Raises
+        `Unavailable`.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """What sellers spent on language models, by day (UTC)."""
+
+    def spent(self, seller: str, day: date) -> Spending:
+        """Return the day's sum. Raises `Unavailable`."""
+        ...
+
+    def spend(self, seller: str, day: date, spending: Spending) -> None:
+        """Add to the day's sum. Raises `Unavailable`."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -53,7 +54,15 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(default=None, description="where the model is served")
     llm_api_key: SecretStr | None = Field(default=None, description="the key for that server")
     llm_local: bool = Field(default=False, description="the model runs here: personal details are not hidden")
-    llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="the longest wait for a draft")
+    llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="the longest wait for an answer")
+    llm_concurrency: int = Field(default=4, ge=1, le=100, description="answers written at a time")
+    llm_temperature: float | None = Field(default=None, ge=0, le=2, description="None: the server's own")
+    llm_daily_tokens: int | None = Field(default=500_000, ge=0, description="a seller's tokens a day")
+    llm_daily_cost: Decimal | None = Field(
+        default=None, ge=0, description="what they may cost, in the currency of the prices"
+    )
+    llm_price_read: Decimal = Field(default=Decimal(0), ge=0, description="of a million tokens read")
+    llm_price_written: Decimal = Field(default=Decimal(0), ge=0, description="of a million tokens written")
     demo: bool = Field(default=False, description="serve invented returns, made afresh at each start")
     public_holidays: tuple[date, ...] = Field(
         default=(), description='days off beside the weekend, as JSON: ["2026-12-02"]'

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader, asks, offer_answered
-from assistant.drafting.personal import Personaliser
+from assistant.drafting.attempts import Progress, last
+from assistant.drafting.personal import Brief, Personaliser
 from assistant.drafting.replies import Order, reply_language, templates_for, write_reply
 from assistant.drafting.templates import Templates
 from assistant.errors import InvalidInput, MissingDependency, Unavailable
@@ -35,10 +36,12 @@ from assistant.policy.returnconnect import Reading, Ruling, rule_on
 from assistant.policy.texts import StepTexts
 from assistant.ports import Translator
 from assistant.retrieval.passages import Library
+from assistant.text.sentences import sentence_spans
 
 NO_TRANSLATOR = "no translation engine is installed"
 NO_MODEL = "no language model is configured, so the template's draft is given"
 NOT_ASKED = "no translation was asked for"
+_FEW_WORDS = 4
 NO_DRAFT = "the next action asks for no message"
 
 
@@ -57,7 +60,27 @@ class Suggester:
 
     def suggest(self, request: Request) -> Suggestion:
         """Run the whole path for one case."""
+        return last(self.stream(request))
+
+    def stream(self, request: Request) -> Generator[Suggestion | Progress, None, Suggestion]:
+        """Return the suggestion. In mode `llm`, yield it with the template's draft first, then the model's
+        draft as it is written, unchecked."""
         clock = _Clock()
+        suggestion, reading = self._suggest(request, clock)
+        if suggestion.draft is None or request.mode != "llm":
+            return suggestion
+        yield suggestion
+        with clock.measure("personalise"):
+            draft, note = yield from self._personal(suggestion, suggestion.draft, request, reading)
+        if draft is suggestion.draft:
+            return replace(suggestion, draft_note=note, timings_ms=clock.timings())
+        findings = self._findings(draft, request, reading)
+        return replace(
+            suggestion, draft=draft, draft_note=note, findings=findings, timings_ms=clock.timings()
+        )
+
+    def _suggest(self, request: Request, clock: _Clock) -> tuple[Suggestion, Reading]:
+        """The suggestion with the template's draft."""
         case, language = request.case, request.seller_language
         with clock.measure("understand"):
             understanding = self.reader.read(case)
@@ -76,15 +99,13 @@ class Suggester:
             evidence = self._evidence(assessment, language)
         with clock.measure("draft"):
             draft, note, templates = self._draft(request, understanding, reading, ruling)
-            if draft is not None and request.mode == "llm":
-                draft, note = self._personal(draft, request, reading, evidence)
         with clock.measure("check"):
             findings = () if draft is None else self._findings(draft, request, reading)
         with clock.measure("translate"):
             translation, missing = self._translate(request, understanding.language)
         with clock.measure("explain"):
             because = self._because(request, understanding)
-        return Suggestion(
+        made = Suggestion(
             id=uuid.uuid4().hex,
             understanding=understanding,
             assessment=assessment,
@@ -98,6 +119,7 @@ class Suggester:
             because=because,
             templates=templates,
         )
+        return made, reading
 
     def _evidence(self, assessment: Assessment, language: ReplyLanguage) -> tuple[Evidence, ...]:
         cited = [step.evidence_ids for step in (*assessment.steps, *assessment.warnings)]
@@ -136,8 +158,8 @@ class Suggester:
         return draft, None, templates
 
     def _personal(
-        self, draft: Draft, request: Request, reading: Reading, evidence: Sequence[Evidence]
-    ) -> tuple[Draft, str | None]:
+        self, suggestion: Suggestion, draft: Draft, request: Request, reading: Reading
+    ) -> Generator[Progress, None, tuple[Draft, str | None]]:
         """The draft rewritten by the model, or as it was with the reason."""
         if self.personalise is None:
             return draft, NO_MODEL
@@ -145,20 +167,26 @@ class Suggester:
             personaliser = self.personalise()
         except MissingDependency as error:
             return draft, str(error)
-        known = Counter((finding.rule, finding.text) for finding in self._findings(draft, request, reading))
-
-        def check(text: str) -> list[str]:
-            findings = self._findings(replace(draft, text=text), request, reading)
-            extra = Counter((finding.rule, finding.text) for finding in findings) - known
-            wrong = [finding.message for finding in findings if (finding.rule, finding.text) in extra]
-            if reply_language(self.reader.detector.detect(text).code) != draft.language:
-                wrong.append("it is in another language")
-            return wrong
-
-        written, note = personaliser.write(draft, request.case, reading.tone, evidence, check)
+        check = self._check_against(draft, suggestion.findings, request, reading)
+        brief = Brief(request.case, reading.tone, suggestion.evidence, request.manual, request.seller)
+        written, note = yield from personaliser.write(draft, brief, check)
         if written is draft or written.gloss is None:
             return written, note
         return self._glossed(written, request.seller_language), note
+
+    def _check_against(
+        self, draft: Draft, findings: Sequence[Finding], request: Request, reading: Reading
+    ) -> Callable[[str], list[str]]:
+        """What is wrong with another text for `draft`, beyond what is wrong with its own."""
+        known = Counter((finding.rule, finding.text) for finding in findings)
+
+        def check(text: str) -> list[str]:
+            found = self._findings(replace(draft, text=text), request, reading)
+            extra = Counter((finding.rule, finding.text) for finding in found) - known
+            wrong = [finding.message for finding in found if (finding.rule, finding.text) in extra]
+            return [*wrong, *foreign_sentences(text, draft.text, draft.language, self.reader)]
+
+        return check
 
     def _glossed(self, draft: Draft, target: ReplyLanguage) -> Draft:
         """The template's gloss no longer says the same: translate, or leave it out."""
@@ -191,6 +219,16 @@ class Suggester:
             return self.translator.translate([request.case.newest_customer_text], target=target)[0], None
         except Unavailable as error:
             return None, str(error)
+
+
+def foreign_sentences(text: str, before: str, language: ReplyLanguage, reader: Reader) -> list[str]:
+    """A complaint when a text, or a sentence that it did not hold before, is in another language."""
+    own = [text[start:end] for start, end in sentence_spans(text)]
+    new = [one for one in own if one not in before and len(one.split()) >= _FEW_WORDS]
+    codes = [reader.detector.detect(one).code for one in (text, *new)]
+    if all(reply_language(code) == language for code in codes):
+        return []
+    return ["it is, or has a sentence, in another language"]
 
 
 def _reading(understanding: Understanding) -> Reading:

@@ -38,6 +38,16 @@ def fence(name: str, text: str | None) -> str:
     return f"{_OPEN}{name}{_CLOSE}\n{inside}\n{_OPEN}end of {name}{_CLOSE}"
 
 
+def load_prompts(folder: Path) -> dict[str, Prompt]:
+    """Read every prompt of a folder, the newest version of each, by name. Raises `BrokenAsset`."""
+    newest: dict[str, Prompt] = {}
+    for path in sorted(folder.glob("*.md")):
+        prompt = load_prompt(path)
+        if prompt.name not in newest or prompt.version > newest[prompt.name].version:
+            newest[prompt.name] = prompt
+    return newest
+
+
 def load_prompt(path: Path) -> Prompt:
     """Read `<name>.v<version>.md`. Raises `BrokenAsset` for a wrong head or an undeclared variable."""
     head, body = read_front_matter(path)

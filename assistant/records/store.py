@@ -9,7 +9,8 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import (
     URL,
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -32,13 +34,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from assistant.errors import Conflict, InvalidInput, NotFound, Unavailable
-from assistant.models import Author, LanguageCode, Message, ReturnRequest
-from assistant.records.tables import audit, messages, metadata, returns, writes
+from assistant.models import Author, LanguageCode, Message, ReturnRequest, Spending
+from assistant.records.tables import audit, messages, metadata, model_use, returns, writes
 from assistant.records.values import AuditEntry, Page, Standing, StoredMessage, StoredReturn, Write
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = 253_402_300_799_000_000  # the end of the year 9999: unknown deadlines sort last
 _BUSY_MS = 30_000
+_NANOS = Decimal(1_000_000_000)
 
 
 class RecordStore:
@@ -187,6 +190,25 @@ class RecordStore:
                 for row in connection.execute(query)
             ]
 
+    def spent(self, seller: str, day: date) -> Spending:
+        """What a seller spent on language models in a day."""
+        try:
+            with self._engine.connect() as connection:
+                row = connection.execute(select(model_use).where(_use_of(seller, day))).first()
+        except OperationalError as error:
+            raise Unavailable(f"the records cannot be read ({type(error).__name__})") from error
+        return Spending() if row is None else Spending(row.tokens, row.nanos / _NANOS)
+
+    def spend(self, seller: str, day: date, spending: Spending) -> None:
+        """Add to it."""
+        more = {"tokens": spending.tokens, "nanos": int(spending.cost * _NANOS)}
+        with self._writing() as connection:
+            grown = {name: model_use.c[name] + value for name, value in more.items()}
+            query = update(model_use).where(_use_of(seller, day)).values(grown)
+            if connection.execute(query).rowcount == 0:
+                key = {"seller": seller, "day": day.isoformat()}
+                connection.execute(insert(model_use).values(key | more))
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction that holds SQLite's write lock from its start: nothing it read can change under it."""
@@ -226,6 +248,10 @@ def _prepare(connection: Any, record: object) -> None:
     """Settings of one SQLite connection; FULL keeps an acknowledged write through a power cut too."""
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_of(seller: str, day: date) -> ColumnElement[bool]:
+    return (model_use.c.seller == seller) & (model_use.c.day == day.isoformat())
 
 
 def _made_by(connection: Connection, seller: str, write: Write | None) -> str | None:

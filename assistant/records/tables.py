@@ -73,6 +73,15 @@ audit = Table(
     Index("audit_by_seller", "seller", "number"),
 )
 
+model_use = Table(
+    "model_use",
+    metadata,
+    Column("seller", String(64), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("tokens", BigInteger, nullable=False),
+    Column("nanos", BigInteger, nullable=False),  # the cost in billionths, so that sums stay exact
+)
+
 
 @event.listens_for(audit, "after_create")
 def _only_grows(table: Table, connection: Connection, **options: object) -> None:
