@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from assistant.bootstrap import Assistant
+from assistant.drafting.attempts import Delta, Retry
+from assistant.drafting.examples import Example, Examples, load_examples
 from assistant.drafting.grounding import load_grounding
 from assistant.drafting.privacy import Vault
 from assistant.drafting.prompt import fence, load_prompt
 from assistant.errors import BrokenAsset
-from assistant.models import Ask, Request, Suggestion
+from assistant.models import Ask, ManualPassage, Request, Suggestion
 from assistant.settings import Settings
 from tests.conftest import ROOT
 from tests.drafting import model_server
@@ -44,15 +46,20 @@ def ask(radd: Assistant, comment: str = COMMENT, **fields: Any) -> Request:
 def suggest(
     radd: Assistant, server: Server, request: Request, *, local: bool = False, deadline_s: float = 5
 ) -> Suggestion:
+    return with_model(radd, server, local=local, deadline_s=deadline_s).suggest(request)
+
+
+def with_model(radd: Assistant, server: Server, *, local: bool = False, deadline_s: float = 5) -> Assistant:
+    """An assistant that asks a server's model."""
     settings = Settings(
         data_dir=radd.settings.data_dir,
+        translator="none",
         llm_model="m",
         llm_base_url=server.url,
         llm_local=local,
         llm_timeout_s=deadline_s,
     )
-    assistant = Assistant(settings, embedder=radd.embedder)
-    return shared(assistant, radd).suggest(request)
+    return shared(Assistant(settings, embedder=radd.embedder), radd)
 
 
 def shared(assistant: Assistant, radd: Assistant) -> Assistant:
@@ -196,6 +203,124 @@ class Obedient:
     def stream(self, ask: Ask) -> Generator[str]:
         self.calls += 1
         yield answer(f"{skeleton_in(ask.user)}\n\n{self.attack}")
+
+
+MANUAL = (
+    ManualPassage("reset", "If the display stays dark, hold the power button for 15 seconds."),
+    ManualPassage("clean", "Wash the jug by hand. For help call 0501234567."),
+)
+
+
+def troubleshooting(
+    radd: Assistant, server: Server, comment: str = "My blender does not turn on"
+) -> Suggestion:
+    request = Request(a_case(comment=comment), mode="llm", manual=MANUAL)
+    return suggest(radd, server, request)
+
+
+def test_help_is_drawn_from_the_manual_and_quotes_it(radd: Assistant) -> None:
+    def helps(told: str) -> str:
+        draft = skeleton_in(told).replace("{technical help}", "Hold the power button for 15 seconds.")
+        return answer(draft, ("manual:reset",), [("hold the power button for 15 seconds", "manual:reset")])
+
+    with serving(says(helps)) as server:
+        found = troubleshooting(radd, server)
+    assert found.draft_note is None
+    assert found.draft is not None
+    assert found.draft.prompt == "troubleshoot.v1"
+    assert "15 seconds" in found.draft.text
+    assert found.findings == ()
+    assert next(slot.value for slot in found.draft.slots if slot.name == "technical_help")
+
+
+@pytest.mark.parametrize(
+    ("help_", "facts"),
+    [
+        ("Hold the power button for 30 seconds.", [("hold the power button for 15 seconds", "manual:reset")]),
+        ("Hold the power button for 15 seconds.", []),
+        ("For help call 0501234567.", [("For help call 0501234567.", "manual:clean")]),
+        ("{technical help}", [("Wash the jug by hand", "manual:clean")]),
+    ],
+)
+def test_help_that_the_manual_does_not_give_or_that_breaks_a_rule_is_refused(
+    radd: Assistant, help_: str, facts: list[tuple[str, str]]
+) -> None:
+    with serving(
+        says(lambda told: answer(skeleton_in(told).replace("{technical help}", help_), (), facts))
+    ) as server:
+        found = troubleshooting(radd, server)
+    assert found.draft is not None
+    assert found.draft.origin == "template"
+    assert "{technical help}" in found.draft.text
+
+
+def test_an_answer_in_a_thread_is_written_with_the_thread(radd: Assistant) -> None:
+    case = a_case(
+        ("seller", "We offer a refund of AED 40. Is that fine with you?"),
+        ("customer", "yes ok, thank you for the quick answer"),
+        **PRIVATE,
+    )
+    with serving(says(lambda told: answer(skeleton_in(told)))) as server:
+        found = suggest(radd, server, Request(case, refund_amount=Decimal(40), mode="llm"))
+    assert found.draft is not None
+    assert found.draft.prompt == "reply.v1"
+    told = server.asked[0]["messages"][-1]["content"]
+    assert "seller: We offer a refund" in told
+
+
+def collected(stream: Generator[Any, None, Suggestion]) -> tuple[list[Any], Suggestion]:
+    """What a stream yielded, and what it returned."""
+    events = []
+    while True:
+        try:
+            events.append(next(stream))
+        except StopIteration as end:
+            return events, end.value
+
+
+def test_the_template_comes_first_then_the_draft_as_it_grows_then_what_was_checked(radd: Assistant) -> None:
+    def mends(told: str) -> str:
+        return personal(told) if "refused" in told else answer("We refund AED 900 today.")
+
+    with serving(says(mends)) as server:
+        stream = with_model(radd, server).suggester.stream(ask(radd))
+        events, end = collected(stream)
+    first = events[0]
+    assert isinstance(first, Suggestion)
+    assert first.draft is not None
+    assert first.draft.origin == "template"
+    retry = next(at for at, event in enumerate(events) if isinstance(event, Retry))
+    before, after = (
+        "".join(e.text for e in part if isinstance(e, Delta)) for part in (events[:retry], events[retry:])
+    )
+    assert before == "We refund AED 900 today."
+    assert end.draft is not None
+    assert after == end.draft.text
+    assert "Noura Almansoori" in after
+
+
+def test_examples_are_of_the_same_kind_and_language_and_near(radd: Assistant) -> None:
+    examples = Examples(load_examples(ROOT / "prompts" / "llm" / "examples.jsonl"), radd.embedder)
+    found = examples.nearest("the kettle reached me with a crack and it leaks", "damaged_item", "en", "local")
+    assert [one.template for one in found] == ["damaged_item", "damaged_item"]
+    assert "leaks" in found[-1].customer
+    assert {one.language for one in examples.nearest("وصل مكسور", "damaged_item", "ar", "local")} == {"ar"}
+
+
+def test_what_the_seller_sent_comes_before_what_is_shipped(radd: Assistant) -> None:
+    mine = Example("the kettle reached me with a crack", "Oh no, a crack!", "en", "damaged_item")
+    shipped = load_examples(ROOT / "prompts" / "llm" / "examples.jsonl")
+    examples = Examples(shipped, radd.embedder, lambda seller: [mine] if seller == "one" else [])
+    assert examples.nearest("the kettle has a crack", "damaged_item", "en", "one")[-1] == mine
+    assert mine not in examples.nearest("the kettle has a crack", "damaged_item", "en", "two")
+
+
+@pytest.mark.parametrize(
+    "example", load_examples(ROOT / "prompts" / "llm" / "examples.jsonl"), ids=lambda one: one.customer[:20]
+)
+def test_every_shipped_example_may_be_sent(radd: Assistant, example: Example) -> None:
+    assert radd.check(example.reply).findings == ()
+    assert example.template in radd.suggester.templates.ids
 
 
 def test_a_fence_cannot_be_closed_from_inside() -> None:
