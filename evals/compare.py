@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import BrokenAsset, InvalidInput
 from evals.run import records
-from evals.statistics import Floats, Sums, interval, mcnemar
+from evals.measures import ratio
+from evals.statistics import Bootstrap, Sums, mcnemar
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 
@@ -84,7 +85,7 @@ class _Tally:
     lost: int = 0
 
     def add(self, group: str, before: float, after: float) -> None:
-        self.sums.add(group, [("before", before), ("after", after), ("n", 1.0)])
+        self.sums.add(group, [("before", before), ("after", after), ("gain", after - before), ("n", 1.0)])
         self.gained += after > before
         self.lost += after < before
 
@@ -134,24 +135,20 @@ def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Compa
 
 
 def _change(name: str, tally: _Tally, tolerance: Tolerance) -> Change:
-    matrix = tally.sums.matrix(["before", "after", "n"])
-
-    def difference(totals: Floats) -> float:
-        return float((totals[1] - totals[0]) / totals[2])
-
-    total = matrix.sum(axis=0)
-    n = int(total[2])
+    drawn = Bootstrap(tally.sums)
+    n = round(float(drawn.whole["n"][0]))
+    before, after = (float(drawn.whole[side][0]) / n for side in ("before", "after"))
+    difference = drawn.estimate(ratio("gain", "n"), n)
     allowed = tolerance.task if name == "all" else tolerance.slice
-    low, high = interval(matrix, difference) if tally.gained or tally.lost else (0.0, 0.0)
     return Change(
         name=name,
         n=n,
-        before=float(total[0] / n),
-        after=float(total[1] / n),
-        low=low,
-        high=high,
+        before=before,
+        after=after,
+        low=difference.low if difference else 0.0,
+        high=difference.high if difference else 0.0,
         gained=tally.gained,
         lost=tally.lost,
         p=mcnemar(tally.gained, tally.lost),
-        regressed=-difference(total) > allowed + 1e-9 and (name == "all" or n >= tolerance.least),
+        regressed=before - after > allowed + 1e-9 and (name == "all" or n >= tolerance.least),
     )

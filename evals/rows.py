@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.models import Consent, RuleId, Situation, Tone
@@ -32,6 +34,14 @@ class ConsentRow(Row):
     offer: str
     text: str
     consent: Consent
+
+
+class TranslationRow(Row):
+    """A text and a person's translation of it; `language` is the text's."""
+
+    text: str = Field(min_length=1)
+    target: Literal["en", "ar"]
+    reference: str = Field(min_length=1)
 
 
 class QuestionRow(Row):

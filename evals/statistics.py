@@ -1,22 +1,29 @@
-"""Counts by scenario and what is computed from them: means, macro-F1, their intervals, McNemar's test.
+"""Counts by scenario and what is computed from them: figures, their intervals, McNemar's test.
 
-Samples are added up by scenario as they stream past, so memory grows with scenarios, not with samples, and a
-bootstrap round is one weighing of those sums.
+Samples are added up by scenario as they stream past, so memory grows with scenarios, up to a bound, and never
+with samples; a bootstrap draws whole scenarios by weighing those sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import warnings
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import comb
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.task import label_set
-
 Floats = NDArray[np.float64]
+Totals = Mapping[str, Floats]
+"""Column sums by name; each an array over bootstrap rounds."""
+
+MOST_GROUPS = 2_000
+"""Further scenarios share the sums of earlier ones: with so many, the interval hardly moves."""
+
+_ROUNDS = 1_000
 
 
 @dataclass(frozen=True)
@@ -38,69 +45,59 @@ class Sums:
     """Numbers added up by scenario; the columns are whatever the caller counts."""
 
     rows: dict[str, dict[str, float]] = field(default_factory=dict)
+    _names: list[str] = field(default_factory=list)
 
     def add(self, group: str, numbers: Iterable[tuple[str, float]]) -> None:
-        row = self.rows.setdefault(group, {})
+        row = self.rows.get(group)
+        if row is None:
+            row = self._new(group)
         for name, number in numbers:
             row[name] = row.get(name, 0.0) + number
+
+    def _new(self, group: str) -> dict[str, float]:
+        if len(self.rows) < MOST_GROUPS:
+            return self.rows.setdefault(group, {})
+        if not self._names:  # they no longer change once the bound is reached
+            self._names.extend(self.rows)
+        return self.rows[self._names[zlib.crc32(group.encode()) % MOST_GROUPS]]
+
+    @property
+    def columns(self) -> list[str]:
+        return list(dict.fromkeys(name for _, row in sorted(self.rows.items()) for name in row))
 
     def matrix(self, columns: list[str]) -> Floats:
         """Scenarios by columns."""
         return np.array([[row.get(c, 0.0) for c in columns] for _, row in sorted(self.rows.items())])
 
 
-def interval(
-    sums: Floats, metric: Callable[[Floats], float], rounds: int = 1000, seed: int = 7
-) -> tuple[float, float]:
-    """The 95% percentile bootstrap of a metric over column sums, drawing whole scenarios."""
+class Bootstrap:
+    """The sums as they are, and as they would be had other scenarios of the same kind been drawn."""
+
+    def __init__(self, sums: Sums) -> None:
+        columns = sums.columns
+        matrix = sums.matrix(columns)
+        self.groups = len(matrix)
+        whole = matrix.sum(axis=0, keepdims=True)
+        drawn = _weights(self.groups) @ matrix
+        self.whole: Totals = {name: whole[:, place] for place, name in enumerate(columns)}
+        self.drawn: Totals = {name: drawn[:, place] for place, name in enumerate(columns)}
+
+    def estimate(self, value: Callable[[Totals], Floats], n: int) -> Estimate | None:
+        """The value with its 95% percentile interval; None when the samples do not define it."""
+        with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # a round without a defined value counts nowhere
+            point = float(value(self.whole)[0])
+            if not np.isfinite(point):
+                return None
+            low, high = np.nanpercentile(value(self.drawn), [2.5, 97.5])
+        return Estimate(point, float(low), float(high), n, self.groups)
+
+
+@lru_cache(maxsize=4)
+def _weights(groups: int, seed: int = 7) -> Floats:
+    """How often each scenario is drawn in each round, shape (rounds, groups)."""
     draw = np.random.default_rng(seed)
-    groups = len(sums)
-    values = [
-        metric(np.bincount(draw.integers(groups, size=groups), minlength=groups) @ sums)
-        for _ in range(rounds)
-    ]
-    low, high = np.percentile(values, [2.5, 97.5])
-    return float(low), float(high)
-
-
-def mean(sums: Sums) -> Estimate:
-    """The mean of `score` per `n`."""
-    matrix = sums.matrix(["score", "n"])
-
-    def share(totals: Floats) -> float:
-        return float(totals[0] / totals[1])
-
-    total = matrix.sum(axis=0)
-    return Estimate(share(total), *interval(matrix, share), int(total[1]), len(matrix))
-
-
-def label_counts(expected: Any, output: Any) -> Iterable[tuple[str, float]]:
-    """A sample's hits, false alarms and misses by label, as columns `tp:`, `fp:` and `fn:`."""
-    wanted, got = label_set(expected), label_set(output)
-    for label in wanted | got:
-        kind = "fp" if label not in wanted else "tp" if label in got else "fn"
-        yield f"{kind}:{label}", 1.0
-
-
-def f1_scores(totals: Floats) -> Floats:
-    """F1 of each label from hits, false alarms and misses (3 by labels); 0 where a label never occurs."""
-    hits, alarms, misses = totals
-    return np.asarray(2 * hits / np.maximum(2 * hits + alarms + misses, 1.0), dtype=np.float64)
-
-
-def macro_f1(sums: Sums, n: int, labels: list[str]) -> tuple[Estimate, dict[str, float]]:
-    """Macro-F1 over the labels that the truth holds, and each one's F1."""
-    columns = [f"{kind}:{label}" for kind in ("tp", "fp", "fn") for label in labels]
-    matrix = sums.matrix(columns)
-
-    def score(totals: Floats) -> float:
-        by_kind = totals.reshape(3, -1)
-        drawn = by_kind[0] + by_kind[2] > 0  # a round that drew no sample of a label says nothing about it
-        return float(f1_scores(by_kind)[drawn].mean())
-
-    total = matrix.sum(axis=0)
-    each = dict(zip(labels, f1_scores(total.reshape(3, -1)).tolist(), strict=True))
-    return Estimate(score(total), *interval(matrix, score), n, len(matrix)), each
+    return draw.multinomial(groups, np.full(groups, 1 / groups), size=_ROUNDS).astype(np.float64)
 
 
 def mcnemar(gained: int, lost: int) -> float:

@@ -1,34 +1,81 @@
-"""A run in figures: mean score and macro-F1 with intervals, slices, baselines, latency, errors."""
+"""A run in figures: each with its interval, by slice, beside what needs no model; and the curves behind them."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.errors import NotFound
+from assistant.errors import BrokenAsset, NotFound
+from evals.measures import (
+    BINS,
+    Measure,
+    Record,
+    basic,
+    confidence_counts,
+    macro_f1,
+    measures_of,
+    ratio,
+)
 from evals.run import records
-from evals.statistics import Estimate, Sums, label_counts, macro_f1, mean
-from evals.task import label_set
+from evals.statistics import Bootstrap, Estimate, Floats, Sums, Totals
+
+_FINE = 100  # steps of the curves over confidence
+_LATENCIES = np.geomspace(0.01, 600_000, 2_000)  # ms; a step is 0.9%
+
+
+@dataclass(frozen=True)
+class Label:
+    """One class: what was called so and was (precision), and what was and was called so (recall)."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """Of a curve: `x` and `y` in [0, 1], over `n` samples. `at` is the threshold, where there is one."""
+
+    x: float
+    y: float
+    n: int
+    at: float | None = None
 
 
 @dataclass(frozen=True)
 class Summary:
-    """One task of a run. `baselines` are the macro-F1 of answers that need no model."""
+    """One task of a run. `figures` begin with the mean score; `slices` hold the same figures by slice.
+
+    reliability: confidence against accuracy. coverage: the part answered when only the surest are, against their
+    accuracy. refusing: the part of answerable questions refused against that of the unanswerable, by threshold.
+    """
 
     task: str
-    score: Estimate
-    slices: dict[str, Estimate]
-    macro_f1: Estimate | None
-    f1: dict[str, float]
-    support: dict[str, int]
-    baselines: dict[str, float]
+    about: str
+    kind: str
+    data: str
+    n: int
     errors: int
+    figures: dict[str, Estimate]
+    baselines: dict[str, dict[str, Estimate]]
+    slices: dict[str, dict[str, Estimate]]
+    labels: dict[str, Label]
+    confusion: dict[str, dict[str, int]]
+    reliability: list[Point]
+    coverage: list[Point]
+    refusing: list[Point]
     latency_ms: dict[str, float]
+
+    @property
+    def score(self) -> Estimate:
+        return self.figures["score"]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -36,62 +83,230 @@ class Summary:
 
 def tasks_of(run: Path) -> list[str]:
     """The tasks a run folder holds. Raises `NotFound` when it holds none."""
-    names = sorted(path.stem for path in run.glob("*.jsonl"))
+    names = sorted(path.stem for path in run.glob("*.jsonl") if path.with_suffix(".json").exists())
     if not names:
         raise NotFound("evaluation run", str(run))
     return names
 
 
+def manifest(run: Path, task: str) -> dict[str, Any]:
+    """What a task's log was made with. Raises `BrokenAsset`."""
+    path = run / f"{task}.json"
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return {"kind": read["kind"], "about": read["about"], **read}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BrokenAsset(path, f"is no manifest of a run: {error}") from error
+
+
 def summarise(run: Path, task: str) -> Summary:
-    """Read a task's log once and add it up."""
-    labelled = json.loads((run / f"{task}.json").read_text(encoding="utf-8"))["labelled"]
-    whole, by_slice = Sums(), dict[str, Sums]()
-    support: Counter[str] = Counter()
-    keyword = Sums()
-    latency, errors, n, has_baseline = [], 0, 0, False
+    """Read a task's log once and add it up. Raises `NotFound` when it is empty."""
+    about = manifest(run, task)
+    measures = measures_of(about["kind"])
+    sums: dict[str, Sums] = {"all": Sums()}
+    counts: Counter[str] = Counter()
+    confusion: Counter[tuple[str, str]] = Counter()
+    curves = _Curves()
+    latency = np.zeros(len(_LATENCIES) + 1, dtype=np.int64)
+    errors = 0
     for record in records(run / f"{task}.jsonl"):
-        n += 1
         errors += record["error"] is not None
-        latency.append(record["latency_ms"])
-        scored = [("score", record["score"]), ("n", 1.0)]
-        whole.add(record["group"], scored)
-        for name in record["slices"]:
-            by_slice.setdefault(name, Sums()).add(record["group"], scored)
-        if labelled:
-            support.update(label_set(record["expected"]))
-            whole.add(record["group"], label_counts(record["expected"], record["output"]))
-            if record["baseline"] is not None:
-                has_baseline = True
-                keyword.add(record["group"], label_counts(record["expected"], record["baseline"]))
-    if n == 0:
+        latency[np.searchsorted(_LATENCIES, record["latency_ms"])] += 1
+        added = [*basic(record), *(one for measure in measures for one in measure.counts(record))]
+        for name in ("all", *record["slices"]):
+            sums.setdefault(name, Sums()).add(record["group"], added)
+            counts[name] += 1
+        if isinstance(record["expected"], str) and about["kind"] in ("label", "refusal"):
+            confusion[record["expected"], record["output"] or "(error)"] += 1
+        curves.add(record)
+    if not counts:
         raise NotFound("sample in", f"{run}/{task}.jsonl")
-    overall, f1 = macro_f1(whole, n, sorted(support)) if support else (None, {})
-    baselines = {}
-    if support and "rule" not in {name.partition(":")[0] for name in by_slice}:
-        commonest = support.most_common(1)[0][1]
-        baselines["majority"] = 2 * commonest / (commonest + n) / len(support)
-    if has_baseline:
-        baselines["keywords"] = macro_f1(keyword, n, sorted(support))[0].value
+    drawn = {name: Bootstrap(sums[name]) for name in counts}
+    whole = drawn["all"].whole
     return Summary(
         task=task,
-        score=mean(whole),
-        slices={name: mean(sums) for name, sums in sorted(by_slice.items())},
-        macro_f1=overall,
-        f1=f1,
-        support=dict(support),
-        baselines=baselines,
+        about=about["about"],
+        kind=about["kind"],
+        data=about["data"],
+        n=counts["all"],
         errors=errors,
-        latency_ms={f"p{q}": round(float(np.percentile(latency, q)), 2) for q in (50, 95, 99)},
+        figures=_figures(drawn["all"], measures),
+        baselines=_baselines(drawn["all"], about["kind"], confusion),
+        slices={name: _figures(drawn[name], measures) for name in sorted(counts) if name != "all"},
+        labels=_labels(whole),
+        confusion=_table(confusion),
+        reliability=_reliability(whole),
+        coverage=curves.coverage(),
+        refusing=curves.refusing(),
+        latency_ms=_percentiles(latency),
     )
 
 
-def in_words(summary: Summary) -> list[str]:
-    """The summary as lines for a terminal."""
-    lines = [f"{summary.task}: score {summary.score}"]
-    if summary.macro_f1:
-        lines.append(f"  macro-F1 {summary.macro_f1}")
-    lines += [f"  baseline {name}: macro-F1 {value:.3f}" for name, value in summary.baselines.items()]
-    lines += [f"    {label:24s} F1 {f1:.3f}, n={summary.support[label]}" for label, f1 in summary.f1.items()]
-    lines += [f"  {name:26s} {estimate}" for name, estimate in summary.slices.items()]
+def _figures(drawn: Bootstrap, measures: tuple[Measure, ...]) -> dict[str, Estimate]:
+    parts = sorted(name.removeprefix("part:") for name in drawn.whole if name.startswith("part:"))
+    asked = [
+        ("score", ratio("score", "n"), "n"),
+        *((one.name, one.value, one.n) for one in measures),
+        *((name, ratio(f"part:{name}", f"with:{name}"), f"with:{name}") for name in parts),
+    ]
+    found = {}
+    for name, value, n in asked:
+        estimate = drawn.estimate(value, round(float(drawn.whole[n][0])) if n in drawn.whole else 0)
+        if estimate is not None:
+            found[name] = estimate
+    return found
+
+
+def _baselines(
+    drawn: Bootstrap, kind: str, confusion: Counter[tuple[str, str]]
+) -> dict[str, dict[str, Estimate]]:
+    """What answers without a model score; "majority" is the commonest label for everything."""
+    n = round(float(drawn.whole["n"][0]))
+    found: dict[str, dict[str, Estimate | None]] = {}
+    support = Counter[str]()
+    for (expected, _), times in confusion.items():
+        support[expected] += times
+    if support:
+        commonest = support.most_common(1)[0][0]
+
+        def share(totals: Totals) -> Floats:
+            zero = np.zeros_like(totals["n"])
+            return np.asarray(
+                (totals.get(f"tp:{commonest}", zero) + totals.get(f"fn:{commonest}", zero)) / totals["n"]
+            )
+
+        found["majority"] = {
+            "score": drawn.estimate(share, n),
+            "macro-F1": drawn.estimate(lambda totals: 2 * share(totals) / (1 + share(totals)) / len(support), n),
+        }
+    for column in drawn.whole:
+        if column.startswith("baseline:"):
+            name = column.removeprefix("baseline:")
+            found[name] = {"score": drawn.estimate(ratio(column, "n"), n)}
+            if kind in ("label", "labels", "refusal"):
+                found[name]["macro-F1"] = drawn.estimate(macro_f1(f"{name}|"), n)
+    return {
+        name: {figure: one for figure, one in figures.items() if one is not None}
+        for name, figures in found.items()
+    }
+
+
+def _labels(whole: Totals) -> dict[str, Label]:
+    names = sorted({name.partition(":")[2] for name in whole if name.startswith(("tp:", "fn:"))})
+    found = {}
+    for name in names:
+        hits, alarms, misses = (
+            float(whole[f"{kind}:{name}"][0]) if f"{kind}:{name}" in whole else 0.0
+            for kind in ("tp", "fp", "fn")
+        )
+        found[name] = Label(
+            precision=hits / (hits + alarms) if hits + alarms else 0.0,
+            recall=hits / (hits + misses) if hits + misses else 0.0,
+            f1=2 * hits / (2 * hits + alarms + misses),
+            support=round(hits + misses),
+        )
+    return found
+
+
+def _table(confusion: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    table: dict[str, dict[str, int]] = {}
+    for (expected, output), times in sorted(confusion.items()):
+        table.setdefault(expected, {})[output] = times
+    return table
+
+
+def _reliability(whole: Totals) -> list[Point]:
+    points = []
+    for place in range(BINS):
+        n = float(whole[f"bin:{place}"][0]) if f"bin:{place}" in whole else 0.0
+        if n:
+            points.append(
+                Point(
+                    float(whole[f"sure:{place}"][0]) / n, float(whole[f"right:{place}"][0]) / n, round(n)
+                )
+            )
+    return points
+
+
+class _Curves:
+    """Histograms over confidence, in steps of a hundredth: as small for any number of samples."""
+
+    def __init__(self) -> None:
+        self._judged = np.zeros((_FINE + 1, 2))  # samples, right ones
+        self._asked = np.zeros((_FINE + 1, 2))  # answerable questions, unanswerable ones
+
+    def add(self, record: Record) -> None:
+        if record["error"] is not None:
+            return
+        if any(True for _ in confidence_counts(record)):
+            self._judged[int(record["confidence"] * _FINE)] += (1.0, record["score"])
+        detail = record["detail"]
+        if isinstance(detail, dict) and "probability" in detail:
+            self._asked[int(detail["probability"] * _FINE), int(record["expected"] == "refused")] += 1
+
+    def coverage(self) -> list[Point]:
+        """From the surest samples down to all."""
+        n, right = self._judged[::-1].cumsum(axis=0).T
+        return [
+            Point(float(n[step] / n[-1]), float(right[step] / n[step]), round(float(n[step])), 1 - step / _FINE)
+            for step in range(_FINE + 1)
+            if self._judged[_FINE - step, 0]
+        ]
+
+    def refusing(self) -> list[Point]:
+        """By threshold: refused are the questions below it."""
+        answerable, unanswerable = self._asked.sum(axis=0)
+        if not answerable or not unanswerable:
+            return []
+        below = self._asked.cumsum(axis=0)
+        return [
+            Point(
+                float(below[step - 1, 0] / answerable) if step else 0.0,
+                float(below[step - 1, 1] / unanswerable) if step else 0.0,
+                round(float(answerable + unanswerable)),
+                step / _FINE,
+            )
+            for step in range(0, _FINE + 1, 5)
+        ]
+
+
+def _percentiles(latency: Any) -> dict[str, float]:
+    """From the histogram, exact to a hundredth."""
+    total = latency.cumsum()
+    found = {}
+    for q in (50, 95, 99):
+        place = int(np.searchsorted(total, np.ceil(total[-1] * q / 100)))
+        found[f"p{q}"] = float(f"{_LATENCIES[min(place, len(_LATENCIES) - 1)]:.3g}")
+    return found
+
+
+def in_words(summary: Summary) -> Iterator[str]:
+    """The summary as lines for a terminal: the headline, the baselines beside it, the classes, the slices."""
+    yield f"{summary.task}: {summary.about}"
+    for name, estimate in summary.figures.items():
+        beside = "".join(
+            f"; {baseline} {figures[name].value:.3f}"
+            for baseline, figures in summary.baselines.items()
+            if name in figures
+        )
+        yield f"  {name:30s} {estimate}{beside}"
+    for name, label in summary.labels.items():
+        yield (
+            f"    {name:28s} F1 {label.f1:.3f}, precision {label.precision:.3f}, recall {label.recall:.3f},"
+            f" n={label.support}"
+        )
+    for name, figures in summary.slices.items():
+        yield f"    {name:28s} {figures['score']}"
     latency = ", ".join(f"{name} {value} ms" for name, value in summary.latency_ms.items())
-    return [*lines, f"  latency {latency}; errors {summary.errors}"]
+    yield f"  latency {latency}; errors {summary.errors}"
+
+
+def listed_errors(run: Path, task: str, most: int = 10) -> list[str]:
+    """The first samples that failed, in a line each."""
+    found: list[str] = []
+    for record in records(run / f"{task}.jsonl"):
+        if record["error"] is not None and len(found) < most:
+            found.append(f"{record['id']}: {record['error']}")
+    return found
+
+

@@ -18,34 +18,56 @@ _SHOWN = 10
 def run(
     tasks: Annotated[list[str] | None, typer.Argument(help="all when none is named")] = None,
     out: Annotated[Path | None, typer.Option(help="the run's folder; a run begun there goes on")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="the first samples of each task only")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="so many samples of each task only")] = None,
+    seed: Annotated[int | None, typer.Option(help="draw the limited samples at random by this number")] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="samples answered at once")] = 1,
+    url: Annotated[str | None, typer.Option(help="score a running server instead of this checkout")] = None,
+    key: Annotated[str | None, typer.Option(envvar="EVAL_API_KEY", help="the server's API key")] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="leave out the slow tasks and those that time")] = False,
+    data: Annotated[Path | None, typer.Option(help="a folder of data sets instead of evals/data")] = None,
     as_json: _Json = False,
 ) -> None:
     """Answer and mark every sample, then say how good the answers are, each figure with its 95% interval."""
+    from contextlib import ExitStack
     from datetime import UTC, datetime
 
     from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from assistant.bootstrap import Assistant
     from assistant.settings import load_settings
+    from evals.parallel import processes, threads
+    from evals.run import Each
     from evals.run import run as run_tasks
-    from evals.suite import all_tasks, choose
+    from evals.subject import InProcess, Remote, Subject
+    from evals.suite import DATA, all_tasks, choose
 
-    radd = Assistant(load_settings(translator="none"))  # a suggestion's other parts are measured
-    chosen = choose(all_tasks(radd.settings.knowledge_dir), tasks or [])
-    folder = out or radd.settings.data_dir / "evals" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    with Progress(
-        TextColumn("{task.description}"), MofNCompleteColumn(), console=Console(stderr=True)
-    ) as bar:
-        bars = {task.name: bar.add_task(task.name, total=None) for task in chosen}
-        run_tasks(
-            radd,
-            chosen,
-            folder,
-            limit=limit,
-            progress=lambda task, done: bar.update(bars[task], completed=done),
+    settings = load_settings()
+    source = data or DATA
+    chosen = choose(all_tasks(settings.knowledge_dir, source), tasks or [], fast=fast)
+    if not any(task.kind == "translation" for task in chosen):
+        settings = load_settings(translator="none")  # only translations are measured as such
+    subject: Subject = Remote(url, key) if url else InProcess(Assistant(settings))
+    folder = out or settings.data_dir / "evals" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    with ExitStack() as stack:
+        each: Each | None = None
+        if jobs > 1:
+            each = stack.enter_context(threads(subject, jobs) if url else processes(settings, source, jobs))
+        bar = stack.enter_context(
+            Progress(
+                TextColumn("{task.description}"),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+            )
         )
+        bars = {task.name: bar.add_task(task.name, total=task.size(limit), start=False) for task in chosen}
+
+        def progress(task: str, done: int) -> None:
+            bar.start_task(bars[task])
+            bar.update(bars[task], completed=done)
+
+        run_tasks(subject, chosen, folder, limit=limit, seed=seed, each=each, progress=progress)
     _print_summaries(folder, [task.name for task in chosen], as_json)
 
 
@@ -97,12 +119,15 @@ def compare(
 
 
 def _print_summaries(folder: Path, tasks: list[str], as_json: bool) -> None:
-    from evals.summary import in_words, summarise
+    from evals.summary import in_words, listed_errors, summarise
 
     found = [summarise(folder, task) for task in tasks]
     if as_json:
         typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
         return
     for one in found:
-        typer.echo("\n".join(in_words(one)) + "\n")
+        typer.echo("\n".join(in_words(one)))
+        for line in listed_errors(folder, one.task) if one.errors else ():
+            typer.echo(f"  error {line}")
+        typer.echo("")
     typer.echo(f"written to {folder}")
