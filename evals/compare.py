@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import BrokenAsset, InvalidInput
-from evals.run import records
 from evals.measures import ratio
+from evals.run import records
 from evals.statistics import Bootstrap, Sums, mcnemar
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"

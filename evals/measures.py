@@ -57,16 +57,21 @@ def macro_f1(prefix: str = "") -> Callable[[Totals], Floats]:
     """Macro-F1 over the labels that the truth holds; a round that drew no sample of a label leaves it out."""
 
     def value(totals: Totals) -> Floats:
-        labels = sorted({name.rpartition(":")[2] for name in totals if name.startswith((f"{prefix}tp:", f"{prefix}fn:"))})
+        labels = sorted(
+            {name.rpartition(":")[2] for name in totals if name.startswith((f"{prefix}tp:", f"{prefix}fn:"))}
+        )
         if not labels:
             return np.array([np.nan])
         zero = np.zeros_like(next(iter(totals.values())))
         hits, alarms, misses = (
-            np.stack([totals.get(f"{prefix}{kind}:{label}", zero) for label in labels]) for kind in ("tp", "fp", "fn")
+            np.stack([totals.get(f"{prefix}{kind}:{label}", zero) for label in labels])
+            for kind in ("tp", "fp", "fn")
         )
         f1 = 2 * hits / np.maximum(2 * hits + alarms + misses, 1.0)
         there = hits + misses > 0
-        return np.asarray((f1 * there).sum(axis=0) / np.where(there.sum(axis=0) > 0, there.sum(axis=0), np.nan))
+        return np.asarray(
+            (f1 * there).sum(axis=0) / np.where(there.sum(axis=0) > 0, there.sum(axis=0), np.nan)
+        )
 
     return value
 
@@ -94,7 +99,8 @@ def calibration_error(totals: Totals) -> Floats:
     """ECE: by bins of a tenth, how far confidence and accuracy lie apart, weighed by their samples."""
     zero = np.zeros_like(totals["n"])
     gaps = [
-        np.abs(totals.get(f"right:{place}", zero) - totals.get(f"sure:{place}", zero)) for place in range(BINS)
+        np.abs(totals.get(f"right:{place}", zero) - totals.get(f"sure:{place}", zero))
+        for place in range(BINS)
     ]
     judged = totals.get("judged", zero)
     return np.asarray(sum(gaps) / np.where(judged > 0, judged, np.nan))
@@ -169,11 +175,15 @@ _BY_KIND: Mapping[str, tuple[Measure, ...]] = {
     "labels": (
         _MACRO,
         Measure("false alarms on clean", _alarms, ratio("clean alarm", "clean"), "clean"),
-        Measure("false alarms on hard negatives", _nothing, ratio("hard alarm", "hard negative"), "hard negative"),
+        Measure(
+            "false alarms on hard negatives", _nothing, ratio("hard alarm", "hard negative"), "hard negative"
+        ),
     ),
     "refusal": (
         _MACRO,
-        Measure("refused of unanswerable", _refusal, ratio("rightly refused", "unanswerable"), "unanswerable"),
+        Measure(
+            "refused of unanswerable", _refusal, ratio("rightly refused", "unanswerable"), "unanswerable"
+        ),
         Measure("refused of answerable", _nothing, ratio("wrongly refused", "answerable"), "answerable"),
     ),
     "ranking": (),

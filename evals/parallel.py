@@ -33,9 +33,7 @@ def processes(settings: Settings, data: Path, jobs: int) -> Iterator[Each]:
         yield _each(pool, jobs, lambda task, key, row: pool.submit(_answer, task.name, key, row))
 
 
-def _each(
-    pool: Executor, jobs: int, submit: Callable[[Task[Any], str, Row], Future[dict[str, Any]]]
-) -> Each:
+def _each(pool: Executor, jobs: int, submit: Callable[[Task[Any], str, Row], Future[dict[str, Any]]]) -> Each:
     def each(task: Task[Any], samples: Iterable[tuple[str, Row]]) -> Iterator[dict[str, Any]]:
         waiting: deque[Future[dict[str, Any]]] = deque()
         for key, row in samples:

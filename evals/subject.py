@@ -12,9 +12,7 @@ from assistant.assets import content_hash
 from assistant.bootstrap import Assistant
 from assistant.errors import InvalidInput, MissingDependency, RaddError, Unavailable
 
-Operation = Literal[
-    "suggestions", "checks", "translations", "answers", "passages", "consents", "languages"
-]
+Operation = Literal["suggestions", "checks", "translations", "answers", "passages", "consents", "languages"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 _TRIES = 5
 _TIMEOUT = 120.0  # seconds; a first translation loads its engine

@@ -27,7 +27,10 @@ Family = Callable[[Path, str, Path], list[Task[Any]]]
 
 FAMILIES: Mapping[str, Family] = {
     "language": lambda data, suffix, knowledge: language_tasks(data, suffix),
-    "situations": lambda data, suffix, knowledge: [*message_tasks(data, suffix), *latency_tasks(data, suffix)],
+    "situations": lambda data, suffix, knowledge: [
+        *message_tasks(data, suffix),
+        *latency_tasks(data, suffix),
+    ],
     "consent": lambda data, suffix, knowledge: consent_tasks(data, suffix),
     "questions": lambda data, suffix, knowledge: question_tasks(data, suffix, knowledge / "guidelines"),
     "checks": lambda data, suffix, knowledge: check_tasks(data, suffix),

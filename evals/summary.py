@@ -177,7 +177,9 @@ def _baselines(
 
         found["majority"] = {
             "score": drawn.estimate(share, n),
-            "macro-F1": drawn.estimate(lambda totals: 2 * share(totals) / (1 + share(totals)) / len(support), n),
+            "macro-F1": drawn.estimate(
+                lambda totals: 2 * share(totals) / (1 + share(totals)) / len(support), n
+            ),
         }
     for column in drawn.whole:
         if column.startswith("baseline:"):
@@ -221,9 +223,7 @@ def _reliability(whole: Totals) -> list[Point]:
         n = float(whole[f"bin:{place}"][0]) if f"bin:{place}" in whole else 0.0
         if n:
             points.append(
-                Point(
-                    float(whole[f"sure:{place}"][0]) / n, float(whole[f"right:{place}"][0]) / n, round(n)
-                )
+                Point(float(whole[f"sure:{place}"][0]) / n, float(whole[f"right:{place}"][0]) / n, round(n))
             )
     return points
 
@@ -248,7 +248,9 @@ class _Curves:
         """From the surest samples down to all."""
         n, right = self._judged[::-1].cumsum(axis=0).T
         return [
-            Point(float(n[step] / n[-1]), float(right[step] / n[step]), round(float(n[step])), 1 - step / _FINE)
+            Point(
+                float(n[step] / n[-1]), float(right[step] / n[step]), round(float(n[step])), 1 - step / _FINE
+            )
             for step in range(_FINE + 1)
             if self._judged[_FINE - step, 0]
         ]
@@ -308,5 +310,3 @@ def listed_errors(run: Path, task: str, most: int = 10) -> list[str]:
         if record["error"] is not None and len(found) < most:
             found.append(f"{record['id']}: {record['error']}")
     return found
-
-

@@ -19,11 +19,15 @@ def run(
     tasks: Annotated[list[str] | None, typer.Argument(help="all when none is named")] = None,
     out: Annotated[Path | None, typer.Option(help="the run's folder; a run begun there goes on")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="so many samples of each task only")] = None,
-    seed: Annotated[int | None, typer.Option(help="draw the limited samples at random by this number")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="draw the limited samples at random by this number")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="samples answered at once")] = 1,
     url: Annotated[str | None, typer.Option(help="score a running server instead of this checkout")] = None,
     key: Annotated[str | None, typer.Option(envvar="EVAL_API_KEY", help="the server's API key")] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="leave out the slow tasks and those that time")] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="leave out the slow tasks and those that time")
+    ] = False,
     data: Annotated[Path | None, typer.Option(help="a folder of data sets instead of evals/data")] = None,
     as_json: _Json = False,
 ) -> None:

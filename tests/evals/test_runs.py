@@ -18,11 +18,12 @@ from assistant.errors import BrokenAsset, InvalidInput, NotFound
 from assistant.models import RuleId
 from assistant.settings import Settings
 from evals.compare import Comparison, Tolerance, compare, load_tolerances
+from evals.parallel import processes
 from evals.run import records, run
-from evals.statistics import Sums, macro_f1, mcnemar, mean
+from evals.subject import InProcess
 from evals.suite import DATA, all_tasks, choose
 from evals.summary import summarise, tasks_of
-from evals.task import Task, exact
+from evals.task import Task
 from tests.conftest import ROOT
 
 
@@ -48,7 +49,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def before(radd: Assistant, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("before")
-    run(radd, tasks(data, "situation", "checking", "suggestion"), out)
+    run(InProcess(radd), tasks(data, "situation", "checking", "drafts"), out)
     return out
 
 
@@ -57,7 +58,7 @@ def tasks(data: Path, *names: str) -> list[Task[Any]]:
 
 
 def after(radd: Assistant, data: Path, out: Path, before: Path, task: str) -> Comparison:
-    run(radd, tasks(data, task), out)
+    run(InProcess(radd), tasks(data, task), out)
     by_task = load_tolerances()
     return compare(before, out, task, by_task.get(task, by_task["default"]))
 
@@ -84,7 +85,7 @@ def test_a_template_that_gives_a_phone_number_is_caught(data: Path, before: Path
         text = template.read_text(encoding="utf-8")
         template.write_text(text.rstrip() + "\n\n050 123 4567\n", encoding="utf-8")
     broken = Assistant(Settings(prompts_dir=prompts))
-    assert after(broken, data, tmp_path / "out", before, "suggestion").regressed
+    assert after(broken, data, tmp_path / "out", before, "drafts").regressed
 
 
 def test_a_classifier_that_mixes_up_its_labels_is_caught(data: Path, before: Path, tmp_path: Path) -> None:
@@ -100,27 +101,27 @@ def test_a_classifier_that_mixes_up_its_labels_is_caught(data: Path, before: Pat
 
 def test_a_killed_run_goes_on_without_answering_twice(radd: Assistant, data: Path, tmp_path: Path) -> None:
     chosen = tasks(data, "checking")
-    run(radd, chosen, tmp_path)
+    run(InProcess(radd), chosen, tmp_path)
     log = tmp_path / "checking.jsonl"
     whole = log.read_bytes().splitlines(keepends=True)
     log.write_bytes(b"".join(whole[:10]) + whole[10][:40])
-    run(radd, chosen, tmp_path)
+    run(InProcess(radd), chosen, tmp_path)
     resumed = log.read_bytes().splitlines(keepends=True)
     assert resumed[:10] == whole[:10]
     assert [json.loads(line)["id"] for line in resumed] == [json.loads(line)["id"] for line in whole]
 
 
 def test_a_folder_of_another_run_is_refused(radd: Assistant, data: Path, tmp_path: Path) -> None:
-    run(radd, tasks(data, "checking"), tmp_path, limit=1)
+    run(InProcess(radd), tasks(data, "checking"), tmp_path, limit=1)
     with pytest.raises(InvalidInput, match="other limit"):
-        run(radd, tasks(data, "checking"), tmp_path, limit=2)
+        run(InProcess(radd), tasks(data, "checking"), tmp_path, limit=2)
 
 
 def test_an_error_is_a_wrong_answer_with_its_reason(radd: Assistant, data: Path, tmp_path: Path) -> None:
-    def fail(radd: Assistant, row: Any) -> str:
+    def fail(subject: Any, row: Any) -> Any:
         raise ValueError("no answer")
 
-    run(radd, [replace(tasks(data, "situation")[0], solve=fail)], tmp_path, limit=3)
+    run(InProcess(radd), [replace(tasks(data, "situation")[0], solve=fail)], tmp_path, limit=3)
     found = list(records(tmp_path / "situation.jsonl"))
     assert [(r["score"], r["error"]) for r in found] == [(0.0, "ValueError: no answer")] * 3
     summary = summarise(tmp_path, "situation")
@@ -133,7 +134,7 @@ def test_a_row_outside_the_schema_is_named_by_its_line(radd: Assistant, tmp_path
         f"{first}\n{first.replace('wrong_item', 'lost_item')}\n", encoding="utf-8"
     )
     with pytest.raises(BrokenAsset, match="line 2: situation"):
-        run(radd, tasks(tmp_path, "situation"), tmp_path / "out")
+        run(InProcess(radd), tasks(tmp_path, "situation"), tmp_path / "out")
 
 
 def test_every_data_set_fits_its_schema() -> None:
@@ -158,32 +159,51 @@ def test_tolerances_outside_the_scale_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_fall_within_the_tolerance_is_no_regression(data: Path, before: Path, tmp_path: Path) -> None:
-    run(NoPhoneRule(), tasks(data, "checking"), tmp_path)
+    run(InProcess(NoPhoneRule()), tasks(data, "checking"), tmp_path)
     assert not compare(before, tmp_path, "checking", Tolerance(task=1, slice=1, least=1)).regressed
 
 
-def test_what_is_missed_and_what_is_extra_are_both_told() -> None:
-    assert exact(["a", "b"], ["b", "c"]).reason == "missed a; extra c"
-    assert exact("a", "a").score == 1
+def test_samples_answered_in_two_processes_come_out_the_same(
+    radd: Assistant, data: Path, before: Path, tmp_path: Path
+) -> None:
+    with processes(radd.settings, data, 2) as each:
+        run(InProcess(radd), tasks(data, "checking"), tmp_path, each=each)
+    timeless = [
+        [
+            {k: v for k, v in record.items() if k != "latency_ms"}
+            for record in records(run_ / "checking.jsonl")
+        ]
+        for run_ in (before, tmp_path)
+    ]
+    assert timeless[0] == timeless[1]
 
 
-def test_macro_f1_and_mcnemar_agree_with_a_hand_count() -> None:
-    sums = Sums()
-    sums.add("one", [("tp:a", 2), ("fn:a", 1), ("fp:b", 1)])
-    sums.add("two", [("tp:b", 1)])
-    overall, each = macro_f1(sums, 4, ["a", "b"])
-    assert each == pytest.approx({"a": 4 / 5, "b": 2 / 3})
-    assert overall.value == pytest.approx((4 / 5 + 2 / 3) / 2)
-    assert mcnemar(0, 5) == pytest.approx(2 / 32)
-    assert mcnemar(3, 3) == 1
+def test_a_seed_draws_the_same_samples_whatever_the_files_order(data: Path, tmp_path: Path) -> None:
+    lines = (data / "checks_test.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "checks_test.jsonl").write_text("".join(reversed(lines)), encoding="utf-8")
+    drawn, backwards, others = (
+        [key for key, _ in tasks(folder, "checking")[0].drawn(7, seed)]
+        for folder, seed in ((data, 1), (tmp_path, 1), (data, 2))
+    )
+    assert drawn == backwards
+    assert len(set(drawn)) == 7
+    assert drawn != others
 
 
-def test_rows_of_one_scenario_widen_the_interval() -> None:
-    apart, together = Sums(), Sums()
-    for number in range(40):
-        score = [("score", float(number < 20)), ("n", 1.0)]
-        apart.add(str(number), score)
-        together.add(str(number // 10), score)
-    narrow, wide = mean(apart), mean(together)
-    assert narrow.value == wide.value == 0.5
-    assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
+def test_a_log_of_other_samples_is_refused(radd: Assistant, data: Path, tmp_path: Path) -> None:
+    run(InProcess(radd), tasks(data, "checking"), tmp_path, limit=2)
+    log = tmp_path / "checking.jsonl"
+    log.write_text("".join(reversed(log.read_text(encoding="utf-8").splitlines(keepends=True))), "utf-8")
+    with pytest.raises(InvalidInput, match="other samples"):
+        run(InProcess(radd), tasks(data, "checking"), tmp_path, limit=2)
+
+
+def test_a_data_set_is_scored_by_its_name_alone(tmp_path: Path) -> None:
+    for name in ("checks_fresh", "questions_validation"):
+        (tmp_path / f"{name}.jsonl").write_text("", encoding="utf-8")
+    found = all_tasks(ROOT / "knowledge", tmp_path)
+    assert {"checking_fresh", "retrieval_validation", "answers_validation", "consent"} == set(found)
+    assert {task.name for task in choose(found, [])} == {"checking_fresh", "consent"}
+    (tmp_path / "poems.jsonl").write_text("", encoding="utf-8")
+    with pytest.raises(BrokenAsset, match="must begin with one of"):
+        all_tasks(ROOT / "knowledge", tmp_path)
