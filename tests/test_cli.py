@@ -72,7 +72,7 @@ def test_a_run_is_measured_shown_and_compared(tmp_path: Path) -> None:
     done = radd("eval", "run", "language", "--limit", "5", "--out", out, RADD_DATA_DIR=str(tmp_path))
     assert done.returncode == 0
     assert "language: Which language" in done.stdout.decode()
-    assert json.loads(radd("eval", "show", out, "--json").stdout)[0]["score"]["n"] == 5
+    assert json.loads(radd("eval", "show", out, "--json").stdout)[0]["figures"]["score"]["n"] == 5
     assert radd("eval", "compare", out, out, "--fail-on-regression").returncode == 0
 
 
