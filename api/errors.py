@@ -56,7 +56,8 @@ def install_error_handlers(app: FastAPI) -> None:
 async def _radd_error(request: Request, error: Exception) -> Response:
     status, title = STATUSES.get(type(error), (500, "Error"))  # type: ignore[arg-type]
     errors = [{"field": error.field, "reason": error.reason}] if isinstance(error, InvalidInput) else None
-    return problem_response(status, title, str(error), errors)
+    more = {"why_not": error.why_not} if isinstance(error, Conflict) and error.why_not else {}
+    return problem_response(status, title, str(error), errors, **more)
 
 
 async def _validation_error(request: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from assistant.errors import MissingDependency
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.advice import Adviser
     from assistant.checking.rulebook import Checker
     from assistant.classification.reader import Reader
     from assistant.drafting.personal import Personaliser
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Translation,
     )
     from assistant.ports import ChatModel, Embedder, Translator
+    from assistant.records.database import Database
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
@@ -135,16 +137,24 @@ class Assistant:
         )
 
     @cached_property
+    def database(self) -> Database:
+        """Where the records are: the demo's file made afresh, the settings' database, or a file of one's own."""
+        from assistant.records.database import Database
+
+        folder, url = self.settings.data_dir, self.settings.database_url
+        if self.settings.demo:
+            for left_over in folder.glob("demo.sqlite3*"):
+                left_over.unlink()
+            return Database.open(folder / "demo.sqlite3")
+        return Database.open(folder / "records.sqlite3" if url is None else url.get_secret_value())
+
+    @cached_property
     def workbench(self) -> Workbench:
         from assistant.records.store import RecordStore
         from assistant.workbench import Workbench
 
-        demo = self.settings.data_dir / "demo.sqlite3"
-        if self.settings.demo:
-            for left_over in self.settings.data_dir.glob("demo.sqlite3*"):
-                left_over.unlink()
         workbench = Workbench(
-            records=RecordStore.open(demo if self.settings.demo else demo.with_name("records.sqlite3")),
+            records=RecordStore(self.database),
             reader=self.reader,
             checker=self.checker,
             holidays=frozenset(self.settings.public_holidays),
@@ -152,13 +162,23 @@ class Assistant:
         if self.settings.demo:
             from assistant.demo import fill
 
-            fill(
-                workbench,
-                self.settings.knowledge_dir / "demo" / "returns.yaml",
-                LOCAL_SELLER,
-                workbench.now(),
-            )
+            file = self.settings.knowledge_dir / "demo" / "returns.yaml"
+            fill(workbench, file, LOCAL_SELLER, workbench.now())
         return workbench
+
+    @cached_property
+    def adviser(self) -> Adviser:
+        from assistant.advice import Adviser
+        from assistant.records.suggestions import SuggestionLog
+        from assistant.records.translations import TranslationLog
+
+        return Adviser(
+            workbench=self.workbench,
+            suggestions=SuggestionLog(self.database),
+            translations=TranslationLog(self.database),
+            suggest_for=self.suggest,
+            translate_texts=self.translate,
+        )
 
     @cached_property
     def _personaliser(self) -> Callable[[], Personaliser] | None:
@@ -190,6 +210,7 @@ class Assistant:
             return self._model
         from assistant.drafting.limits import Budget, Prices
         from assistant.drafting.llm import OpenAICompatible
+        from assistant.records.spending import SpendingLog
 
         settings = self.settings
         if settings.llm_model is None:
@@ -197,7 +218,7 @@ class Assistant:
                 "a language model", "set RADD_LLM_MODEL; docs/language-models.md says how"
             )
         budget = Budget(
-            self.workbench.records,
+            SpendingLog(self.database),
             tokens=settings.llm_daily_tokens,
             cost=settings.llm_daily_cost,
             prices=Prices(settings.llm_price_read, settings.llm_price_written),
@@ -264,7 +285,7 @@ class Assistant:
 
     def warm_up(self, report: Callable[[str], None] = lambda part: None) -> None:
         """Load every part now; `report` hears which one."""
-        for part in ("checker", "reader", "suggester", "search", "workbench"):
+        for part in ("checker", "reader", "suggester", "search", "workbench", "adviser"):
             report(part)
             getattr(self, part)
         if self._personaliser is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -14,13 +15,13 @@ from assistant.contract import (
     Moment,
     Money,
     ReturnRequestIn,
-    Text,
     check_out,
     plain,
 )
-from assistant.models import CheckReport, Message, ReplyLanguage, ReturnRequest
+from assistant.models import CheckReport, Consent, ReplyLanguage, ReturnRequest, Translation
 from assistant.policy.returnconnect import ReportReason
 from assistant.records.values import AuditEntry, Page, StoredMessage, StoredReturn
+from assistant.workbench import Sending
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 """An `Idempotency-Key`: the client's own name for one write."""
@@ -46,27 +47,28 @@ class ReturnChangesIn(Input):
 
 
 class ThreadMessageIn(MessageIn):
-    """`override_reason` sends a seller's message that the check refuses; the audit log keeps it."""
+    """`override_reason` sends a seller's message that the check refuses; the audit log keeps it.
+
+    suggestion_id: the suggestion the message came of; without it, the newest of the return.
+    """
 
     override_reason: Annotated[FilledText, Field(max_length=500)] | None = None
     language: ReplyLanguage = "en"
+    suggestion_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
 
-    def value(self) -> Message:
-        return Message(self.author, self.text, self.sent_at, tuple(a.value() for a in self.attachments))
+    def sending(self) -> Sending:
+        return Sending(self.override_reason, self.language, self.suggestion_id)
 
 
 class ReportIn(Input):
     reason: ReportReason
 
 
-class ReturnSuggestionIn(Input):
-    seller_language: ReplyLanguage = "en"
-    reply_language: ReplyLanguage | None = None
-    refund_amount: Money | None = None
-    technical_help: Text | None = None
-    template_id: Line | None = None
-    translate: bool = True
-    explain: bool = False
+class ConsentOnRecordIn(Input):
+    """What a person reads in a customer's reply: the message that is named, else the newest."""
+
+    consent: Consent
+    message_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
 
 
 def entity_tag(stored: StoredReturn) -> str:
@@ -79,8 +81,12 @@ def version_of(tag: str | None) -> int | None:
 
 
 def return_out(stored: StoredReturn) -> dict[str, Any]:
-    """A return with its thread."""
-    return summary_out(stored) | {"thread": [_message_out(message) for message in stored.messages]}
+    """A return with its thread, each part beside its translations by language."""
+    return summary_out(stored) | {
+        "consent": plain(stored.consent),
+        "translations": _translations(stored.translations),
+        "thread": [message_out(message) for message in stored.messages],
+    }
 
 
 def summary_out(stored: StoredReturn) -> dict[str, Any]:
@@ -92,9 +98,12 @@ def summary_out(stored: StoredReturn) -> dict[str, Any]:
         "return_request": plain(stored.request),
         "open": stored.standing.open,
         "needs_reply": stored.standing.needs_reply,
+        "needs_decision": stored.standing.needs_decision,
         "due": plain(stored.standing.due),
         "new_messages": stored.new_messages,
         "report_reason": stored.report_reason,
+        "situation": stored.situation,
+        "situation_by": plain(stored.situation_by),
     }
 
 
@@ -111,10 +120,17 @@ def audit_out(entries: list[AuditEntry]) -> dict[str, Any]:
     return {"entries": plain(entries)}
 
 
-def _message_out(stored: StoredMessage) -> dict[str, Any]:
+def message_out(stored: StoredMessage) -> dict[str, Any]:
     shown: dict[str, Any] = plain(stored.message)
     return (
         {"id": stored.id, "language": stored.language.value}
         | shown
-        | {"override_reason": stored.override_reason}
+        | {
+            "override_reason": stored.override_reason,
+            "translations": _translations(stored.translations),
+        }
     )
+
+
+def _translations(by_language: Mapping[str, Translation]) -> dict[str, Any]:
+    return {language: plain(translation) for language, translation in by_language.items()}

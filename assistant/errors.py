@@ -37,7 +37,11 @@ class NotFound(RaddError):
 
 
 class Conflict(RaddError):
-    """What is on record does not allow this: it changed meanwhile, or a key was used before."""
+    """What is on record does not allow this: it changed meanwhile, a key was used before, or `why_not`."""
+
+    def __init__(self, reason: str, why_not: str | None = None) -> None:
+        super().__init__(reason)
+        self.why_not = why_not
 
 
 class MissingDependency(RaddError):

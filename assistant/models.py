@@ -245,6 +245,7 @@ class Request:
     template_id: the reply to draft instead of the fitting one. translate: whether to wait for a translation.
     explain: whether to name the words that decided. manual: passages of the product's manual, which help by
     a language model may be drawn from. seller: whose budget a language model's use counts against.
+    known_situation, known_consent: what is on record, over what the words alone would say.
     """
 
     case: Case
@@ -258,6 +259,8 @@ class Request:
     explain: bool = False
     manual: tuple[ManualPassage, ...] = ()
     seller: str = "local"
+    known_situation: Situation | None = None
+    known_consent: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     )
     llm_price_read: Decimal = Field(default=Decimal(0), ge=0, description="of a million tokens read")
     llm_price_written: Decimal = Field(default=Decimal(0), ge=0, description="of a million tokens written")
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql://… for the records, instead of a file in the data folder"
+    )
     demo: bool = Field(default=False, description="serve invented returns, made afresh at each start")
     public_holidays: tuple[date, ...] = Field(
         default=(), description='days off beside the weekend, as JSON: ["2026-12-02"]'

@@ -24,6 +24,7 @@ from assistant.models import (
     Draft,
     Evidence,
     Finding,
+    Judgement,
     Language,
     ReplyLanguage,
     Request,
@@ -83,7 +84,7 @@ class Suggester:
         """The suggestion with the template's draft."""
         case, language = request.case, request.seller_language
         with clock.measure("understand"):
-            understanding = self.reader.read(case)
+            understanding = _corrected(self.reader.read(case), request)
         with clock.measure("assess"):
             reading = _reading(understanding)
             ruling = rule_on(case, reading, holidays=self.holidays, refund_amount=request.refund_amount)
@@ -229,6 +230,18 @@ def foreign_sentences(text: str, before: str, language: ReplyLanguage, reader: R
     if all(reply_language(code) == language for code in codes):
         return []
     return ["it is, or has a sentence, in another language"]
+
+
+def _corrected(read: Understanding, request: Request) -> Understanding:
+    """What was read, with what is already known in its place."""
+    if request.known_situation is not None:
+        situation = request.known_situation
+        read = replace(
+            read, situation=Judgement(situation.value, 1.0), category=Judgement(situation.category.value, 1.0)
+        )
+    if request.known_consent is not None:
+        read = replace(read, consent=Judgement(request.known_consent.value, 1.0))
+    return read
 
 
 def _reading(understanding: Understanding) -> Reading:

@@ -13,16 +13,34 @@ from assistant.errors import Conflict
 from assistant.models import (
     Author,
     Case,
+    Category,
     CheckContext,
     CheckReport,
     Consent,
     Message,
     ReplyLanguage,
     ReturnRequest,
+    Situation,
+    WhyNot,
 )
-from assistant.policy.returnconnect import MESSAGING_STATUSES, SETTLED_STATUSES, ReportReason, deadlines
+from assistant.policy.returnconnect import (
+    MESSAGING_STATUSES,
+    SETTLED_STATUSES,
+    ReportReason,
+    customer_has_answered,
+    deadlines,
+)
 from assistant.records.store import RecordStore
-from assistant.records.values import Standing, StoredReturn, Write
+from assistant.records.values import (
+    Addition,
+    Checked,
+    CheckOutcome,
+    JudgedBy,
+    ReadConsent,
+    Standing,
+    StoredReturn,
+    Write,
+)
 
 _TRIES = 5  # a thread that grew meanwhile is read and checked again, so that no message is lost
 
@@ -33,6 +51,18 @@ class Sent:
 
     stored: StoredReturn | None
     report: CheckReport | None = None
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a message is to be sent. `override_reason`: why it must go even when the check refuses it.
+
+    language: of the check's explanations. suggestion_id: the suggestion it came of, None: the newest.
+    """
+
+    override_reason: str | None = None
+    language: ReplyLanguage = "en"
+    suggestion_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +77,9 @@ class Workbench:
 
     def add_return(self, seller: str, request: ReturnRequest, write: Write | None = None) -> StoredReturn:
         """Put a return on record, open until its status says otherwise."""
-        return self.records.add_return(seller, request, self._standing(request, ()), write)
+        situation = self.reader.read(Case(request, (), self.now())).situation.label
+        standing = self._standing(request, (), situation)
+        return self.records.add_return(seller, request, standing, write, situation=situation)
 
     def change(
         self,
@@ -62,7 +94,7 @@ class Workbench:
             return self.records.get(seller, return_id)
         before = self._current(seller, return_id, version)
         request = replace(before.request, **changes)
-        standing = self._standing(request, before.thread)
+        standing = self._standing(request, before.thread, before.situation)
         return self.records.change(seller, before, request, standing, action="return.change", write=write)
 
     def report(
@@ -73,7 +105,7 @@ class Workbench:
         if self.records.made_by(seller, write) is not None or before.request.reported:
             return before
         request = replace(before.request, reported=True)
-        standing = self._standing(request, before.thread)
+        standing = self._standing(request, before.thread, before.situation)
         return self.records.change(
             seller,
             before,
@@ -84,62 +116,90 @@ class Workbench:
             write=write,
         )
 
+    def judge_situation(
+        self, seller: str, return_id: str, situation: Situation, write: Write | None = None
+    ) -> StoredReturn:
+        """Put on record what happened, as the seller sees it; suggestions follow it from then on."""
+        before = self.records.get(seller, return_id)
+        standing = self._standing(before.request, before.thread, situation.value)
+        return self.records.judge(seller, before, situation.value, JudgedBy.SELLER, standing, write)
+
+    def judge_consent(
+        self,
+        seller: str,
+        return_id: str,
+        consent: Consent,
+        message_id: str | None = None,
+        version: int | None = None,
+        write: Write | None = None,
+    ) -> StoredReturn:
+        """Put on record what a person reads in a customer's reply (None: the newest) to an offered refund.
+
+        Raises `Conflict` where the customer has not answered.
+        """
+        before = self._current(seller, return_id, version)
+        replies = [stored for stored in before.messages if stored.message.author is Author.CUSTOMER]
+        if message_id is None and not replies:
+            raise Conflict("the customer has not answered")
+        chosen = message_id or replies[-1].id
+        if chosen in {stored.id for stored in before.messages} - {stored.id for stored in replies}:
+            raise Conflict("consent is the customer's to give: this message is the seller's")
+        return self.records.set_consent(seller, before, consent.value, chosen, write)
+
     def add_message(
         self,
         seller: str,
         return_id: str,
         message: Message,
+        sending: Sending | None = None,
         *,
-        override_reason: str | None = None,
-        language: ReplyLanguage = "en",
         version: int | None = None,
         write: Write | None = None,
     ) -> Sent:
         """Append a message. A seller's is checked against everything on record first.
 
         A blocking finding refuses it unless the seller says why it must be sent all the same, which the
-        audit log keeps. Raises `Conflict` when the conversation was reported or changed in the meantime.
+        audit log keeps. Raises `Conflict` when the status allows no messages, when the conversation was
+        reported, or when it changed in the meantime.
         """
         for attempt in range(1, _TRIES + 1):
             if self.records.made_by(seller, write) is not None:
                 return Sent(self.records.get(seller, return_id))
             before = self._current(seller, return_id, version)
-            if before.request.reported:
-                raise Conflict("the conversation was reported: neither side may write")
+            _allow(before.request, message.author)
             try:
-                return self._append(seller, before, message, override_reason, language, write)
+                return self._append(seller, before, message, sending or Sending(), write)
             except Conflict:
                 if version is not None or attempt == _TRIES:
                     raise
         raise AssertionError("the last try returns or raises")
 
     def _append(
-        self,
-        seller: str,
-        before: StoredReturn,
-        message: Message,
-        override_reason: str | None,
-        language: ReplyLanguage,
-        write: Write | None,
+        self, seller: str, before: StoredReturn, message: Message, sending: Sending, write: Write | None
     ) -> Sent:
         message = message if message.sent_at is not None else replace(message, sent_at=self.now())
-        report, overridden = None, None
+        report, checked, consent = None, None, None
         if message.author is Author.SELLER:
-            report = self._check(before, message, language)
-            if not report.allowed:
-                if override_reason is None:
-                    return Sent(None, report)
-                overridden = override_reason
-        stored = self.records.add_message(
-            seller,
-            before,
-            message,
-            self.reader.detector.detect(message.text).code,
-            self._standing(before.request, (*before.thread, message)),
-            override_reason=overridden,
-            write=write,
+            report = self._check(before, message, sending.language)
+            outcome = CheckOutcome.SENT if report.allowed else CheckOutcome.OVERRIDDEN
+            if outcome is CheckOutcome.OVERRIDDEN and sending.override_reason is None:
+                refused = Checked(CheckOutcome.REFUSED, message.text, report.findings)
+                self.records.refuse_message(seller, before.id, refused)
+                return Sent(None, report)
+            checked = Checked(outcome, message.text, report.findings)
+        else:
+            consent = self._consent(before, message)
+        overridden = checked is not None and checked.outcome is CheckOutcome.OVERRIDDEN
+        added = Addition(
+            message=message,
+            language=self.reader.detector.detect(message.text).code,
+            standing=self._standing(before.request, (*before.thread, message), before.situation),
+            override_reason=sending.override_reason if overridden else None,
+            checked=checked,
+            consent=consent,
+            suggestion_id=sending.suggestion_id,
         )
-        return Sent(stored, report)
+        return Sent(self.records.add_message(seller, before, added, write), report)
 
     def _current(self, seller: str, return_id: str, version: int | None) -> StoredReturn:
         stored = self.records.get(seller, return_id)
@@ -148,22 +208,59 @@ class Workbench:
         return stored
 
     def _check(self, before: StoredReturn, message: Message, language: ReplyLanguage) -> CheckReport:
-        consent = self.reader.read(Case(before.request, before.thread, self.now())).consent
         context = CheckContext(
             request=before.request,
             thread=before.thread,
-            consent=None if consent is None else Consent(consent.label),
+            consent=consent_now(before),
             attachments=message.attachments,
         )
         return self.checker.check(message.text, context, language)
 
-    def _standing(self, request: ReturnRequest, thread: tuple[Message, ...]) -> Standing:
-        """Whose turn it is, and the deadline that counts: the decision's once the item is back."""
+    def _consent(self, before: StoredReturn, reply: Message) -> ReadConsent | None:
+        """What a customer's message says to the offer before it; unclear words after a clear reply say nothing."""
+        read = self.reader.read(Case(before.request, (*before.thread, reply), self.now())).consent
+        if read is None or (read.label == Consent.UNCLEAR and consent_now(before) is not None):
+            return None
+        return ReadConsent(read.label, read.confidence)
+
+    def _standing(
+        self, request: ReturnRequest, thread: tuple[Message, ...], situation: str | None
+    ) -> Standing:
+        """Whose turn it is until when, and the deadline that counts: the decision's once the item is back."""
         case = Case(request, thread, self.now())
         due = deadlines(case, self.holidays)
+        back = request.received_at is not None
+        settled = request.status in SETTLED_STATUSES
         may_write = request.status is None or request.status in MESSAGING_STATUSES
+        unknown = situation is None or Situation(situation).category is Category.ADDITIONAL_INFORMATION
+        never = customer_has_answered(case) or unknown
         return Standing(
-            open=request.status not in SETTLED_STATUSES,
+            open=not settled,
             needs_reply=may_write and not request.reported and case.last_author is not Author.SELLER,
-            due=due.process_by if request.received_at is not None else due.contact_by,
+            due=due.process_by if back else due.contact_by,
+            lapses=None if never else (request.received_at if back else due.contact_by),
+            needs_decision=back and not settled,
         )
+
+
+def consent_now(stored: StoredReturn) -> Consent | None:
+    """The consent on record: a yes stands until the customer says otherwise, the rest until the seller writes."""
+    if stored.consent is None:
+        return None
+    if stored.consent.label == Consent.GRANTED:
+        return Consent.GRANTED
+    for message in reversed(stored.messages):
+        if message.id == stored.consent.message_id:
+            return Consent(stored.consent.label)
+        if message.message.author is Author.SELLER:
+            return None
+    return None
+
+
+def _allow(request: ReturnRequest, author: Author) -> None:
+    """Refuse what noon itself would not carry. A customer's message on a settled return is history, not news."""
+    if request.reported:
+        raise Conflict("the conversation was reported: neither side may write", WhyNot.REPORTED)
+    closed = request.status is not None and request.status not in MESSAGING_STATUSES
+    if closed and author is Author.SELLER:
+        raise Conflict("this status allows no messages", WhyNot.STATUS_CLOSED)

@@ -1,102 +1,107 @@
-"""The only door to the database. Every method takes the seller, and sees nobody else's rows."""
+"""Returns and their threads on record. Every method takes the seller, and sees nobody else's rows."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from functools import cache
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import (
-    URL,
-    ColumnElement,
-    Connection,
-    Engine,
-    Row,
-    Select,
-    create_engine,
-    event,
-    func,
-    insert,
-    select,
-    tuple_,
-    update,
+from sqlalchemy import Connection, Select, and_, case, func, insert, or_, select, tuple_, update
+
+from assistant.errors import Conflict, NotFound
+from assistant.models import Author, ReturnRequest
+from assistant.records import journal
+from assistant.records.database import Database
+from assistant.records.rows import (
+    as_cursor,
+    check_row,
+    from_cursor,
+    message_row,
+    micros,
+    request_row,
+    standing_row,
+    stored_consent,
+    stored_message,
+    stored_return,
+    translations_by_part,
 )
-from sqlalchemy.exc import OperationalError
+from assistant.records.tables import checks, consents, messages, returns, suggestions, translations
+from assistant.records.values import (
+    COMMENT,
+    Addition,
+    AuditEntry,
+    Checked,
+    JudgedBy,
+    Page,
+    Standing,
+    StoredReturn,
+    Write,
+)
 
-from assistant.errors import Conflict, InvalidInput, NotFound, Unavailable
-from assistant.models import Author, LanguageCode, Message, ReturnRequest, Spending
-from assistant.records.tables import audit, messages, metadata, model_use, returns, writes
-from assistant.records.values import AuditEntry, Page, Standing, StoredMessage, StoredReturn, Write
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NEVER = 253_402_300_799_000_000  # the end of the year 9999: unknown deadlines sort last
-_BUSY_MS = 30_000
-_NANOS = Decimal(1_000_000_000)
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class RecordStore:
     """Returns on record. Safe to share between threads; what a method returned is on disk."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, now: Callable[[], datetime] = _utc_now) -> None:
+        self._database = database
         self._now = now
-        self._turn = threading.Lock()  # writers queue here: SQLite lets them poll, and the unlucky starve
 
     @classmethod
-    def open(cls, file: Path) -> RecordStore:
-        """Open or create the SQLite database at `file`. Raises `Unavailable` when that cannot be done."""
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(URL.create("sqlite", database=str(file)), max_overflow=-1)
-            event.listen(engine, "connect", _prepare)
-            with engine.begin() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")  # two first starts must not both create
-                metadata.create_all(connection)
-        except (OSError, OperationalError) as error:
-            raise Unavailable(f"the records cannot be opened ({type(error).__name__})") from error
-        return cls(engine)
+    def open(cls, place: Path | str) -> RecordStore:
+        """As `Database.open`."""
+        return cls(Database.open(place))
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     def made_by(self, seller: str, write: Write | None) -> str | None:
         """The return that this write already made or changed; None when it is new.
 
         Raises `Conflict` when the key named another write before.
         """
-        if write is None:
-            return None
-        with self._engine.connect() as connection:
-            return _made_by(connection, seller, write)
+        with self._database.reading() as connection:
+            return journal.made_by(connection, seller, write)
 
     def add_return(
-        self, seller: str, request: ReturnRequest, standing: Standing, write: Write | None = None
+        self,
+        seller: str,
+        request: ReturnRequest,
+        standing: Standing,
+        write: Write | None = None,
+        *,
+        situation: str | None = None,
     ) -> StoredReturn:
-        """Put a return on record, once per write."""
-        with self._writing() as connection:
-            return_id = _made_by(connection, seller, write)
+        """Put a return on record, once per write. `situation`: as the model read it."""
+        with self._database.writing(seller) as connection:
+            return_id = journal.made_by(connection, seller, write)
             if return_id is None:
                 return_id = uuid.uuid4().hex
-                row = {"id": return_id, "seller": seller, "version": 1, "added_at": _micros(self._now())}
-                row |= _request_row(request) | _standing_row(standing) | {"new_messages": 0}
+                at = micros(self._now())
+                row = {"id": return_id, "seller": seller, "version": 1, "added_at": at, "new_messages": 0}
+                by = None if situation is None else JudgedBy.MODEL.value
+                row |= {"situation": situation, "situation_by": by}
+                row |= request_row(request) | standing_row(standing)
                 connection.execute(insert(returns).values(row))
-                self._note(connection, seller, "return.add", return_id, write=write)
-            return _get(connection, seller, return_id)
+                journal.note(connection, seller, at, "return.add", return_id, write=write)
+            return self._get(connection, seller, return_id)
 
     def get(self, seller: str, return_id: str) -> StoredReturn:
         """A return with its thread. Raises `NotFound`, also when it is another seller's."""
-        with self._engine.connect() as connection:
-            return _get(connection, seller, return_id)
+        with self._database.reading() as connection:
+            return self._get(connection, seller, return_id)
+
+    def named(self, seller: str, noon_id: str) -> StoredReturn | None:
+        """The newest return with noon's own id for it."""
+        query = select(returns.c.id).where(returns.c.seller == seller, returns.c.noon_id == noon_id)
+        with self._database.reading() as connection:
+            found = connection.execute(query.order_by(returns.c.added_at.desc()).limit(1)).scalar()
+            return None if found is None else self._get(connection, seller, found)
 
     def change(
         self,
@@ -110,45 +115,70 @@ class RecordStore:
         write: Write | None = None,
     ) -> StoredReturn:
         """Replace what is known of a return. Raises `Conflict` when it changed since `before` was read."""
-        with self._writing() as connection:
-            if _made_by(connection, seller, write) is None:
-                row = _request_row(request) | _standing_row(standing)
+        with self._database.writing(seller) as connection:
+            if journal.made_by(connection, seller, write) is None:
+                row = request_row(request) | standing_row(standing)
                 row["report_reason"] = report_reason or before.report_reason
                 _step(connection, seller, before, row)
                 self._note(connection, seller, action, before.id, report_reason, write)
-            return _get(connection, seller, before.id)
+            return self._get(connection, seller, before.id)
 
-    def add_message(
+    def judge(
         self,
         seller: str,
         before: StoredReturn,
-        message: Message,
-        language: LanguageCode,
+        situation: str,
+        by: JudgedBy,
         standing: Standing,
-        *,
-        override_reason: str | None = None,
         write: Write | None = None,
     ) -> StoredReturn:
+        """Put on record what happened. Raises `Conflict` when the return changed since `before` was read."""
+        with self._database.writing(seller) as connection:
+            if journal.made_by(connection, seller, write) is None:
+                row = {"situation": situation, "situation_by": by.value} | standing_row(standing)
+                _step(connection, seller, before, row)
+                self._note(connection, seller, "situation.set", before.id, situation, write)
+            return self._get(connection, seller, before.id)
+
+    def add_message(
+        self, seller: str, before: StoredReturn, added: Addition, write: Write | None = None
+    ) -> StoredReturn:
         """Append to a thread, once per write. Raises `Conflict` when it grew since `before` was read."""
-        with self._writing() as connection:
-            if _made_by(connection, seller, write) is None:
-                customers = message.author is Author.CUSTOMER
-                count = before.new_messages + 1 if customers else 0
-                _step(connection, seller, before, _standing_row(standing) | {"new_messages": count})
-                connection.execute(
-                    insert(messages).values(
-                        id=uuid.uuid4().hex,
-                        seller=seller,
-                        return_id=before.id,
-                        position=len(before.messages),
-                        message=_messages().dump_python(message, mode="json"),
-                        language=language.value,
-                        override_reason=override_reason,
-                    )
-                )
-                action = "message.add" if override_reason is None else "message.override"
-                self._note(connection, seller, action, before.id, override_reason, write)
-            return _get(connection, seller, before.id)
+        with self._database.writing(seller) as connection:
+            if journal.made_by(connection, seller, write) is None:
+                self._append(connection, seller, before, added)
+                action = added.action if added.override_reason is None else "message.override"
+                self._note(connection, seller, action, before.id, added.override_reason, write)
+            return self._get(connection, seller, before.id)
+
+    def refuse_message(self, seller: str, return_id: str, checked: Checked) -> None:
+        """Keep the check of a message that was not sent."""
+        with self._database.writing(seller) as connection:
+            self._get(connection, seller, return_id)
+            row = check_row(seller, return_id, checked, micros(self._now()), None)
+            connection.execute(insert(checks).values(row))
+
+    def set_consent(
+        self,
+        seller: str,
+        before: StoredReturn,
+        label: str,
+        message_id: str,
+        write: Write | None = None,
+    ) -> StoredReturn:
+        """Put on record what a person reads in a customer's reply.
+
+        Raises `NotFound` when the message is not in the thread, `Conflict` when the return changed meanwhile.
+        """
+        if message_id not in [stored.id for stored in before.messages]:
+            raise NotFound("message", message_id)
+        with self._database.writing(seller) as connection:
+            if journal.made_by(connection, seller, write) is None:
+                _step(connection, seller, before, {})
+                row = {"label": label, "confidence": 1.0, "source": JudgedBy.SELLER.value}
+                self._consent(connection, seller, before.id, message_id, row)
+                self._note(connection, seller, "consent.set", before.id, label, write)
+            return self._get(connection, seller, before.id)
 
     def returns(
         self, seller: str, *, status: str | None = None, after: str | None = None, limit: int = 50
@@ -159,65 +189,63 @@ class RecordStore:
             query = query.where(returns.c.status == status)
         place = (returns.c.added_at, returns.c.id)
         if after is not None:
-            query = query.where(tuple_(*place) < tuple_(*_cursor(after, (int, str))))
+            query = query.where(tuple_(*place) < tuple_(*from_cursor(after, (int, str))))
         query = query.order_by(*(column.desc() for column in place))
-        return self._page(query, limit, lambda row: [row.added_at, row.id])
+        return self._page(query, limit, self._now(), lambda row: [row.added_at, row.id])
 
     def inbox(self, seller: str, *, after: str | None = None, limit: int = 50) -> Page:
-        """Open returns: those that wait for the seller first, the nearest deadline first."""
-        query = select(returns).where(returns.c.seller == seller, returns.c.open)
+        """Open returns: those that wait for the seller first, the nearest deadline first.
+
+        Every page of one walk is taken at the moment of its first.
+        """
+        now = micros(self._now())
+        last = None
         if after is not None:
-            needs, due, last = _cursor(after, (bool, int, str))
-            later = tuple_(returns.c.due, returns.c.id) > tuple_(due, last)
-            same = (returns.c.needs_reply == needs) & later
-            query = query.where(same | ~returns.c.needs_reply if needs else same)
-        query = query.order_by(returns.c.needs_reply.desc(), returns.c.due, returns.c.id)
-        return self._page(query, limit, lambda row: [row.needs_reply, row.due, row.id])
+            now, *last = from_cursor(after, (int, int, int, str))
+        rank = case((_waits(now), 0), else_=1)
+        place = (rank, returns.c.due, returns.c.id)
+        query = select(returns, rank.label("rank")).where(returns.c.seller == seller, returns.c.open)
+        if last is not None:
+            query = query.where(_beyond(place, last))
+        query = query.order_by(*place)
+        return self._page(query, limit, self._now(), lambda row: [now, row.rank, row.due, row.id])
 
     def waiting(self, seller: str) -> int:
         """How many open returns wait for the seller."""
         query = select(func.count()).select_from(returns)
-        query = query.where(returns.c.seller == seller, returns.c.open, returns.c.needs_reply)
-        with self._engine.connect() as connection:
+        query = query.where(returns.c.seller == seller, returns.c.open, _waits(micros(self._now())))
+        with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
     def audit(self, seller: str, limit: int = 200) -> list[AuditEntry]:
         """The newest entries of what was done, newest first."""
-        query = select(audit).where(audit.c.seller == seller).order_by(audit.c.number.desc()).limit(limit)
-        with self._engine.connect() as connection:
-            return [
-                AuditEntry(_time(row.at), row.action, row.return_id, row.detail)
-                for row in connection.execute(query)
-            ]
+        with self._database.reading() as connection:
+            return journal.entries(connection, seller, limit)
 
-    def spent(self, seller: str, day: date) -> Spending:
-        """What a seller spent on language models in a day."""
-        try:
-            with self._engine.connect() as connection:
-                row = connection.execute(select(model_use).where(_use_of(seller, day))).first()
-        except OperationalError as error:
-            raise Unavailable(f"the records cannot be read ({type(error).__name__})") from error
-        return Spending() if row is None else Spending(row.tokens, row.nanos / _NANOS)
+    def _append(self, connection: Connection, seller: str, before: StoredReturn, added: Addition) -> None:
+        customers = added.message.author is Author.CUSTOMER
+        count = before.new_messages + 1 if customers else 0
+        _step(connection, seller, before, standing_row(added.standing) | {"new_messages": count})
+        message_id = uuid.uuid4().hex
+        place = {"id": message_id, "return_id": before.id, "position": len(before.messages)}
+        connection.execute(insert(messages).values(message_row(added) | place | {"seller": seller}))
+        if added.checked is not None:
+            row = check_row(seller, before.id, added.checked, micros(self._now()), message_id)
+            connection.execute(insert(checks).values(row))
+        if added.consent is not None:
+            read = {"label": added.consent.label, "confidence": added.consent.confidence}
+            read["source"] = JudgedBy.MODEL.value
+            self._consent(connection, seller, before.id, message_id, read)
+        if not customers:
+            _link_suggestion(connection, seller, before.id, added.suggestion_id, message_id)
 
-    def spend(self, seller: str, day: date, spending: Spending) -> None:
-        """Add to it."""
-        more = {"tokens": spending.tokens, "nanos": int(spending.cost * _NANOS)}
-        with self._writing() as connection:
-            grown = {name: model_use.c[name] + value for name, value in more.items()}
-            query = update(model_use).where(_use_of(seller, day)).values(grown)
-            if connection.execute(query).rowcount == 0:
-                key = {"seller": seller, "day": day.isoformat()}
-                connection.execute(insert(model_use).values(key | more))
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction that holds SQLite's write lock from its start: nothing it read can change under it."""
-        try:
-            with self._turn, self._engine.begin() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                yield connection
-        except OperationalError as error:
-            raise Unavailable(f"the records did not take the write ({type(error).__name__})") from error
+    def _consent(
+        self, connection: Connection, seller: str, return_id: str, message_id: str, row: dict[str, Any]
+    ) -> None:
+        row = row | {"id": uuid.uuid4().hex, "seller": seller, "return_id": return_id}
+        connection.execute(
+            insert(consents).values(row | {"message_id": message_id, "at": micros(self._now())})
+        )
 
     def _note(
         self,
@@ -225,46 +253,39 @@ class RecordStore:
         seller: str,
         action: str,
         return_id: str,
-        detail: str | None = None,
-        write: Write | None = None,
+        detail: str | None,
+        write: Write | None,
     ) -> None:
-        now = _micros(self._now())
-        entry = {"seller": seller, "at": now, "action": action, "return_id": return_id, "detail": detail}
-        connection.execute(insert(audit).values(entry))
-        if write is not None:
-            row = {"seller": seller, "key": write.key, "fingerprint": write.fingerprint, "made": return_id}
-            connection.execute(insert(writes).values(row))
+        journal.note(connection, seller, micros(self._now()), action, return_id, detail=detail, write=write)
 
-    def _page(self, query: Select[Any], limit: int, place: Callable[[Any], list[Any]]) -> Page:
-        with self._engine.connect() as connection:
+    def _get(self, connection: Connection, seller: str, return_id: str) -> StoredReturn:
+        query = select(returns).where(returns.c.seller == seller, returns.c.id == return_id)
+        row = connection.execute(query).first()
+        if row is None:
+            raise NotFound("return", return_id)
+        thread = select(messages).where(messages.c.seller == seller, messages.c.return_id == return_id)
+        words = connection.execute(select(translations).where(translations.c.return_id == return_id)).all()
+        said = connection.execute(
+            select(consents).where(consents.c.return_id == return_id).order_by(consents.c.at.desc()).limit(1)
+        ).first()
+        by_part = translations_by_part(words)
+        found = tuple(
+            stored_message(message, by_part.get(message.id, {}))
+            for message in connection.execute(thread.order_by(messages.c.position))
+        )
+        consent = None if said is None else stored_consent(said)
+        return stored_return(row, self._now(), found, consent, by_part.get(COMMENT, {}))
+
+    def _page(self, query: Select[Any], limit: int, now: datetime, place: Callable[[Any], list[Any]]) -> Page:
+        with self._database.reading() as connection:
             rows = connection.execute(query.limit(limit + 1)).all()
-        more = None
-        if len(rows) > limit:
-            more = base64.urlsafe_b64encode(json.dumps(place(rows[limit - 1])).encode()).decode()
-        return Page(tuple(_stored(row) for row in rows[:limit]), more)
+            found = tuple(stored_return(row, now) for row in rows[:limit])
+        return Page(found, as_cursor(place(rows[limit - 1])) if len(rows) > limit else None)
 
 
-def _prepare(connection: Any, record: object) -> None:
-    """Settings of one SQLite connection; FULL keeps an acknowledged write through a power cut too."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _use_of(seller: str, day: date) -> ColumnElement[bool]:
-    return (model_use.c.seller == seller) & (model_use.c.day == day.isoformat())
-
-
-def _made_by(connection: Connection, seller: str, write: Write | None) -> str | None:
-    if write is None:
-        return None
-    query = select(writes).where(writes.c.seller == seller, writes.c.key == write.key)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if row.fingerprint != write.fingerprint:
-        raise Conflict("this Idempotency-Key was used for something else")
-    made: str = row.made
-    return made
+def _waits(now: int) -> Any:
+    """Whether a return waits for the seller's reply or decision."""
+    return or_(returns.c.needs_decision, and_(returns.c.needs_reply, returns.c.lapses > now))
 
 
 def _step(connection: Connection, seller: str, before: StoredReturn, row: dict[str, Any]) -> None:
@@ -274,68 +295,28 @@ def _step(connection: Connection, seller: str, before: StoredReturn, row: dict[s
         raise Conflict("the return changed in the meantime")
 
 
-def _get(connection: Connection, seller: str, return_id: str) -> StoredReturn:
-    query = select(returns).where(returns.c.seller == seller, returns.c.id == return_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise NotFound("return", return_id)
-    thread = select(messages).where(messages.c.seller == seller, messages.c.return_id == return_id)
-    found = connection.execute(thread.order_by(messages.c.position)).all()
-    return _stored(row, tuple(_stored_message(message) for message in found))
+def _link_suggestion(
+    connection: Connection, seller: str, return_id: str, suggestion_id: str | None, message_id: str
+) -> None:
+    """Say which suggestion a message came of: the one that is named, else the newest not yet used."""
+    mine = and_(suggestions.c.seller == seller, suggestions.c.return_id == return_id)
+    query = select(suggestions.c.id).where(mine, suggestions.c.message_id.is_(None))
+    if suggestion_id is not None:
+        query = query.where(suggestions.c.id == suggestion_id)
+    chosen = connection.execute(query.order_by(suggestions.c.made_at.desc()).limit(1)).scalar()
+    if chosen is None and suggestion_id is not None:
+        raise NotFound("suggestion", suggestion_id)
+    if chosen is not None:
+        connection.execute(
+            update(suggestions).where(mine, suggestions.c.id == chosen).values(message_id=message_id)
+        )
 
 
-def _stored(row: Row[Any], thread: tuple[StoredMessage, ...] = ()) -> StoredReturn:
-    due = None if row.due == _NEVER else _time(row.due)
-    return StoredReturn(
-        id=row.id,
-        version=row.version,
-        added_at=_time(row.added_at),
-        request=_requests().validate_python(row.request),
-        standing=Standing(row.open, row.needs_reply, due),
-        new_messages=row.new_messages,
-        report_reason=row.report_reason,
-        messages=thread,
+def _beyond(place: tuple[Any, ...], last: list[Any]) -> Any:
+    """Row values compare in order; spelled out, because they mix numbers and text."""
+    rank, due, key = place
+    last_rank, last_due, last_key = last
+    return or_(
+        rank > last_rank,
+        and_(rank == last_rank, or_(due > last_due, and_(due == last_due, key > last_key))),
     )
-
-
-def _stored_message(row: Row[Any]) -> StoredMessage:
-    message = _messages().validate_python(row.message)
-    return StoredMessage(row.id, message, LanguageCode(row.language), row.override_reason)
-
-
-def _request_row(request: ReturnRequest) -> dict[str, Any]:
-    return {"request": _requests().dump_python(request, mode="json"), "status": request.status}
-
-
-def _standing_row(standing: Standing) -> dict[str, Any]:
-    due = _NEVER if standing.due is None else _micros(standing.due)
-    return {"open": standing.open, "needs_reply": standing.needs_reply, "due": due}
-
-
-@cache
-def _requests() -> TypeAdapter[ReturnRequest]:
-    return TypeAdapter(ReturnRequest)
-
-
-@cache
-def _messages() -> TypeAdapter[Message]:
-    return TypeAdapter(Message)
-
-
-def _cursor(text: str, kinds: tuple[type, ...]) -> list[Any]:
-    try:
-        parts = json.loads(base64.b64decode(text.encode(), altchars=b"-_", validate=True))
-    except (ValueError, RecursionError, binascii.Error) as error:
-        raise InvalidInput("after", "is not a cursor that this list gave") from error
-    fits = isinstance(parts, list) and [type(part) for part in parts] == list(kinds)
-    if not fits or any(not part.isascii() if isinstance(part, str) else abs(part) > _NEVER for part in parts):
-        raise InvalidInput("after", "is not a cursor that this list gave")
-    return list(parts)
-
-
-def _micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
-def _time(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)

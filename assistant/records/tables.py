@@ -1,4 +1,5 @@
-"""The tables. Times are UTC microseconds since 1970, so that every database sorts and compares them alike."""
+"""The tables as they are now (`migrations` makes them). Times are UTC microseconds since 1970, so that every
+database sorts and compares them alike."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
 )
 
 metadata = MetaData()
@@ -35,8 +35,18 @@ returns = Table(
     Column("due", BigInteger, nullable=False),
     Column("new_messages", Integer, nullable=False),
     Column("report_reason", Text),
+    Column("lapses", BigInteger, nullable=False),
+    Column("needs_decision", Boolean, nullable=False),
+    Column("noon_id", Text),
+    Column("order_id", Text),
+    Column("customer", Text),
+    Column("situation", String(40)),
+    Column("situation_by", String(8)),
     Index("returns_by_age", "seller", "added_at", "id"),
     Index("returns_by_due", "seller", "open", "needs_reply", "due", "id"),
+    Index("returns_by_noon_id", "seller", "noon_id"),
+    Index("returns_by_order", "seller", "order_id"),
+    Index("returns_by_customer", "seller", "customer"),
 )
 
 messages = Table(
@@ -49,7 +59,80 @@ messages = Table(
     Column("message", JSON, nullable=False),
     Column("language", String(16), nullable=False),
     Column("override_reason", Text),
+    Column("author", String(8), nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
     UniqueConstraint("return_id", "position"),
+)
+
+translations = Table(
+    "translations",
+    metadata,
+    Column("return_id", String(32), ForeignKey("returns.id"), primary_key=True),
+    Column("part", String(32), primary_key=True),
+    Column("target", String(2), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("translation", JSON, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+"""`part`: a message's id, or `comment` for the words of the return request."""
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("return_id", String(32), ForeignKey("returns.id"), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("suggestion", JSON, nullable=False),
+    Column("message_id", String(32), ForeignKey("messages.id")),
+    Index("suggestions_by_return", "return_id", "made_at"),
+)
+"""`message_id`: what was sent in the end."""
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("return_id", String(32), ForeignKey("returns.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("message_id", String(32), ForeignKey("messages.id")),
+    Index("checks_by_return", "return_id", "at"),
+    Index("checks_by_seller", "seller", "at"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("return_id", String(32), ForeignKey("returns.id"), nullable=False),
+    Column("message_id", String(32), ForeignKey("messages.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("label", String(12), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("source", String(8), nullable=False),
+    Index("consents_by_return", "return_id", "at"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("return_id", String(32), ForeignKey("returns.id"), nullable=False),
+    Column("suggestion_id", String(32), ForeignKey("suggestions.id"), nullable=False),
+    Column("about", String(12), nullable=False),
+    Column("source_id", String(200), nullable=False),
+    Column("vote", Integer),
+    Column("correction", Text),
+    Column("comment", Text),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("suggestion_id", "about", "source_id"),
+    Index("feedback_by_age", "seller", "at", "id"),
 )
 
 writes = Table(
@@ -70,6 +153,7 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("return_id", String(32), nullable=False),
     Column("detail", Text),
+    Column("by", String(100), nullable=False),
     Index("audit_by_seller", "seller", "number"),
 )
 
@@ -81,13 +165,3 @@ model_use = Table(
     Column("tokens", BigInteger, nullable=False),
     Column("nanos", BigInteger, nullable=False),  # the cost in billionths, so that sums stay exact
 )
-
-
-@event.listens_for(audit, "after_create")
-def _only_grows(table: Table, connection: Connection, **options: object) -> None:
-    """The database itself refuses to change or drop an entry, whoever asks."""
-    for change in ("UPDATE", "DELETE"):
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER audit_no_{change.lower()} BEFORE {change} ON audit "
-            "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END"
-        )

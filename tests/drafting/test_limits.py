@@ -14,7 +14,8 @@ from assistant.drafting.limits import Breaker, Budget, Prices
 from assistant.drafting.llm import OpenAICompatible
 from assistant.errors import Unavailable
 from assistant.models import Ask, Spending
-from assistant.records.store import RecordStore
+from assistant.records.database import Database
+from assistant.records.spending import SpendingLog
 from tests.drafting import model_server
 from tests.drafting.model_server import says, serving
 
@@ -98,13 +99,13 @@ def test_calls_at_the_same_time_stay_within_the_budget_together() -> None:
 
 def test_the_records_keep_the_sums_across_restarts(tmp_path: Path) -> None:
     for _ in range(2):
-        store = RecordStore.open(tmp_path / "r.sqlite3")
-        store.spend("one", DAY, Spending(10, Decimal("0.000000005")))
-        store.close()
-    store = RecordStore.open(tmp_path / "r.sqlite3")
-    assert store.spent("one", DAY) == Spending(20, Decimal("0.00000001"))
-    assert store.spent("two", DAY) == Spending()
-    store.close()
+        database = Database.open(tmp_path / "r.sqlite3")
+        SpendingLog(database).spend("one", DAY, Spending(10, Decimal("0.000000005")))
+        database.close()
+    database = Database.open(tmp_path / "r.sqlite3")
+    assert SpendingLog(database).spent("one", DAY) == Spending(20, Decimal("0.00000001"))
+    assert SpendingLog(database).spent("two", DAY) == Spending()
+    database.close()
 
 
 def test_three_failures_in_a_row_pause_the_calls() -> None:

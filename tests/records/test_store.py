@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,8 +12,9 @@ import pytest
 
 from assistant.errors import Conflict, InvalidInput, NotFound, Unavailable
 from assistant.models import Attachment, Author, LanguageCode, Message, ReturnRequest
+from assistant.records.database import Database
 from assistant.records.store import RecordStore
-from assistant.records.values import Page, Standing, StoredReturn, Write
+from assistant.records.values import Addition, Page, Standing, StoredReturn, Write
 from tests.conftest import ROOT
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -24,27 +24,22 @@ HELLO = Message(Author.CUSTOMER, "مرحبا 👋", NOW, (Attachment("a.jpg", 12
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "records.sqlite3"
-
-
-@pytest.fixture
-def store(file: Path) -> Iterator[RecordStore]:
-    opened = RecordStore.open(file)
-    yield opened
-    opened.close()
+def store(database: Database) -> RecordStore:
+    return RecordStore(database)
 
 
 def add_message(
     store: RecordStore, seller: str, before: StoredReturn, message: Message = HELLO
 ) -> StoredReturn:
-    return store.add_message(seller, before, message, LanguageCode.AR, WAITING)
+    return store.add_message(seller, before, Addition(message, LanguageCode.AR, WAITING))
 
 
-def test_what_was_stored_comes_back_equal_after_reopening(store: RecordStore, file: Path) -> None:
+def test_what_was_stored_comes_back_equal_after_reopening(store: RecordStore, place: Path | str) -> None:
     made = add_message(store, "a", store.add_return("a", LAMP, WAITING))
     store.close()
-    again = RecordStore.open(file).get("a", made.id)
+    reopened = RecordStore.open(place)
+    again = reopened.get("a", made.id)
+    reopened.close()
     assert again == made
     assert again.request == LAMP
     assert again.thread == (HELLO,)
@@ -142,12 +137,10 @@ def test_an_invented_cursor_is_invalid_input(store: RecordStore, cursor: str) ->
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET action = 'x'", "DELETE FROM audit"])
-def test_the_audit_log_only_grows(store: RecordStore, file: Path, statement: str) -> None:
+def test_the_audit_log_only_grows(store: RecordStore, database: Database, statement: str) -> None:
     store.add_return("a", LAMP, WAITING)
-    connection = sqlite3.connect(file)
-    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
-        connection.execute(statement)
-    connection.close()
+    with pytest.raises(Unavailable), database.writing("a") as connection:
+        connection.exec_driver_sql(statement)
     assert [entry.action for entry in store.audit("a")] == ["return.add"]
 
 
@@ -155,6 +148,49 @@ def test_a_place_that_cannot_hold_the_records_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable):
         RecordStore.open(tmp_path / "file" / "records.sqlite3")
+    (tmp_path / "text").write_text("no database " * 100)
+    with pytest.raises(Unavailable):
+        RecordStore.open(tmp_path / "text")
+    with pytest.raises(Unavailable):
+        RecordStore.open("postgresql://nobody@127.0.0.1:1/none")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://a/b", "postgresql://a:b:c/d"])
+def test_a_wrong_url_names_the_setting(url: str) -> None:
+    with pytest.raises(InvalidInput, match="RADD_DATABASE_URL"):
+        RecordStore.open(url)
+
+
+def test_a_broken_database_is_unavailable_not_a_traceback(store: RecordStore, database: Database) -> None:
+    made = store.add_return("a", LAMP, WAITING)
+    with database.writing("a") as connection:
+        connection.exec_driver_sql("UPDATE returns SET request = '{\"no\": 1}'")
+    for read in (lambda: store.get("a", made.id), lambda: store.returns("a"), lambda: store.inbox("a")):
+        with pytest.raises(Unavailable, match="read"):
+            read()
+    with database.writing("a") as connection:
+        connection.exec_driver_sql(
+            "DROP TABLE messages" + (" CASCADE" if database.dialect != "sqlite" else "")
+        )
+    with pytest.raises(Unavailable, match="read"):
+        store.get("a", made.id)
+
+
+def test_a_turn_that_lapsed_no_longer_waits(database: Database) -> None:
+    clock = [NOW]
+    store = RecordStore(database, now=lambda: clock[0])
+    lapsing = Standing(True, True, NOW, lapses=NOW + timedelta(hours=1))
+    lapsed = store.add_return("a", LAMP, lapsing)
+    decided = store.add_return("a", LAMP, replace(lapsing, needs_decision=True))
+    assert store.waiting("a") == 2
+    first = store.inbox("a", limit=1)
+    clock[0] += timedelta(hours=2)
+    assert store.waiting("a") == 1
+    assert not store.get("a", lapsed.id).standing.needs_reply
+    assert store.inbox("a").returns[0].id == decided.id
+    # A walk that began before goes on in its own order, so that nothing is shown twice or left out.
+    rest = store.inbox("a", after=first.next)
+    assert {stored.id for stored in (*first.returns, *rest.returns)} == {lapsed.id, decided.id}
 
 
 WRITER = """
@@ -163,7 +199,8 @@ from pathlib import Path
 from assistant.records.store import RecordStore
 from assistant.records.values import Write
 from tests.records.test_store import LAMP, WAITING
-store = RecordStore.open(Path(sys.argv[1]))
+place = sys.argv[1]
+store = RecordStore.open(place if "://" in place else Path(place))
 def work(name):
     for n in range(100_000):
         key = f"{name}-{n}"
@@ -175,9 +212,9 @@ for name in "wxyz":
 """
 
 
-def test_a_kill_under_load_loses_nothing_acknowledged_and_repeats_nothing(file: Path) -> None:
+def test_a_kill_under_load_loses_nothing_acknowledged_and_repeats_nothing(place: Path | str) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE, cwd=ROOT, text=True
+        [sys.executable, "-c", WRITER, str(place)], stdout=subprocess.PIPE, cwd=ROOT, text=True
     )
     assert child.stdout is not None
     told = [child.stdout.readline().strip() for _ in range(60)]
@@ -185,7 +222,7 @@ def test_a_kill_under_load_loses_nothing_acknowledged_and_repeats_nothing(file: 
     told += [line.strip() for line in child.stdout if line.endswith("\n")]
     child.stdout.close()
     child.wait()
-    store = RecordStore.open(file)
+    store = RecordStore.open(place)
     assert all(store.made_by("a", Write(key, key)) for key in told)
     keys = {f"{name}-{n}" for name in "wxyz" for n in range(len(told) + 5)}
     done = {key for key in keys if store.made_by("a", Write(key, key))}
