@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 
 from assistant.errors import InvalidInput, MissingDependency, Unavailable
 
@@ -101,7 +101,7 @@ def _failures(what: str) -> Iterator[None]:
     """Nothing of the database's own errors gets through, nor what a row held."""
     try:
         yield
-    except (SQLAlchemyError, json.JSONDecodeError, ValidationError) as error:
+    except (DBAPIError, TimeoutError, json.JSONDecodeError, ValidationError) as error:
         raise Unavailable(f"the records could not be {_DONE[what]} ({type(error).__name__})") from error
 
 

@@ -72,21 +72,16 @@ class SuggestionLog:
                 feedback.c.source_id == opinion.source_id,
             )
             if journal.made_by(connection, seller, write) is None:
-                row = {"vote": None if opinion.vote is None else (1 if opinion.vote else -1)}
-                row |= {"correction": opinion.correction, "comment": opinion.comment}  # type: ignore[dict-item]
-                row["at"] = micros(self._now())
+                row: dict[str, Any] = {
+                    "vote": None if opinion.vote is None else (1 if opinion.vote else -1),
+                    "correction": opinion.correction,
+                    "comment": opinion.comment,
+                    "at": micros(self._now()),
+                }
                 if connection.execute(update(feedback).where(place).values(row)).rowcount == 0:
-                    connection.execute(
-                        insert(feedback).values(
-                            row,
-                            id=uuid.uuid4().hex,
-                            seller=seller,
-                            return_id=return_id,
-                            suggestion_id=opinion.suggestion_id,
-                            about=opinion.about.value,
-                            source_id=opinion.source_id,
-                        )
-                    )
+                    row |= {"id": uuid.uuid4().hex, "seller": seller, "return_id": return_id}
+                    row |= {"suggestion_id": opinion.suggestion_id, "about": opinion.about.value}
+                    connection.execute(insert(feedback).values(row | {"source_id": opinion.source_id}))
                 journal.remember(connection, seller, write, opinion.suggestion_id)
             return _stored_opinion(connection.execute(select(feedback).where(place)).one())
 

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from api import access
 from api.app import create_app
-from api.routes import returns
+from api.routes import advice, returns
 from assistant.bootstrap import Assistant
 
 COMMENT = "القلاية وصلت مكسورة والسلة فيها شرخ"
@@ -136,6 +137,36 @@ def test_after_a_report_neither_side_may_write(client: TestClient) -> None:
     assert client.post(url, json={"reason": "boring"}).status_code == 422
 
 
+def test_a_status_that_allows_no_messages_blocks_the_seller_whatever_the_reason(client: TestClient) -> None:
+    made = add(client)
+    say(client, made, "seller", CLEAN)
+    client.patch(f"/v1/returns/{made['id']}", json={"status": "completed"})
+    refused = say(client, made, "seller", CLEAN, override_reason="but")
+    assert refused.status_code == 409
+    assert refused.json()["why_not"] == "status_closed"
+    assert "findings" not in refused.json()
+
+
+def test_a_return_nobody_answered_in_time_no_longer_waits_for_a_reply(client: TestClient) -> None:
+    old = (datetime.now(UTC) - timedelta(days=9)).isoformat()
+    assert not add(client, created_at=old)["needs_reply"]
+    # Details may be asked for at any time, and who answered keeps the conversation open.
+    assert add(client, created_at=old, customer_comment="bad")["needs_reply"]
+    late = add(client, created_at=old)
+    assert say(client, late, "customer", "Hello? Nobody answered me").json()["needs_reply"]
+
+
+def test_an_item_that_is_back_waits_for_the_decision(client: TestClient) -> None:
+    made = add(client, created_at=(datetime.now(UTC) - timedelta(days=9)).isoformat())
+    before = client.get("/v1/inbox").json()["waiting"]
+    received = {"received_at": datetime.now(UTC).isoformat()}
+    changed = client.patch(f"/v1/returns/{made['id']}", json=received).json()
+    assert changed["needs_decision"]
+    assert client.get("/v1/inbox").json()["waiting"] == before + 1
+    settled = client.patch(f"/v1/returns/{made['id']}", json={"status": "completed"}).json()
+    assert not settled["needs_decision"]
+
+
 def test_a_suggestion_knows_the_thread_on_record(client: TestClient) -> None:
     made = add(client)
     url = f"/v1/returns/{made['id']}/suggestion"
@@ -164,15 +195,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "add_message": {"author": "customer", "text": "hi"},
     "suggest": {},
     "report": {"reason": "other"},
+    "set_consent": {"consent": "granted"},
+    "translate": {"target": "en"},
 }
 
 
 def test_no_route_shows_or_changes_another_sellers_return(app: FastAPI, client: TestClient) -> None:
     made = add(client)
-    routes = [route for route in returns.router.routes if isinstance(route, APIRoute)]
+    every = (*returns.router.routes, *advice.router.routes)
+    routes = [route for route in every if isinstance(route, APIRoute)]
     named = [route for route in routes if "{return_id}" in route.path]
-    assert len(named) >= 5
-    app.dependency_overrides[returns.seller] = lambda: "stranger"
+    assert len(named) >= 8
+    app.dependency_overrides[access.seller] = lambda: "stranger"
     try:
         for route in named:
             for method in route.methods:

@@ -18,7 +18,7 @@ _numbers = itertools.count()
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[], str]]:
-    """Gives the URL of a new, empty database at every call."""
+    """Gives the URL of a new, empty schema at every call."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield _maker(given)
@@ -32,6 +32,7 @@ def postgres() -> Iterator[Callable[[], str]]:
                 server = pgserver.get_server(folder)
             except Exception as error:  # noqa: BLE001 - whatever keeps it from starting, the tests cannot run
                 pytest.skip(f"PostgreSQL does not start here: {error}")
+            server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # only clients crash here
             yield _maker(server.get_uri())
             server.cleanup()
 
@@ -42,9 +43,8 @@ def _maker(uri: str) -> Callable[[], str]:
     def make() -> str:
         name = f"records_{os.getpid()}_{next(_numbers)}"
         with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        server, _, options = uri.partition("?")
-        return f"{server.rpartition('/')[0]}/{name}?{options}"
+            connection.execute(f"CREATE SCHEMA {name}".encode())
+        return f"{uri}{'&' if '?' in uri else '?'}options=-csearch_path%3D{name}"
 
     return make
 
