@@ -58,6 +58,7 @@ class Adviser:
         by_seller = stored.situation is not None and stored.situation_by is JudgedBy.SELLER
         question = replace(
             question,
+            seller=seller,
             known_situation=Situation(stored.situation) if by_seller and stored.situation else None,
             known_consent=consent_now(stored),
         )
