@@ -53,6 +53,12 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def problem(error: RaddError) -> dict[str, Any]:
+    """The problem document of an error of Radd's, where no status can be sent any more."""
+    status, title = STATUSES.get(type(error), (500, "Error"))
+    return {"type": "about:blank", "title": title, "status": status, "detail": str(error)}
+
+
 async def _radd_error(request: Request, error: Exception) -> Response:
     status, title = STATUSES.get(type(error), (500, "Error"))  # type: ignore[arg-type]
     errors = [{"field": error.field, "reason": error.reason}] if isinstance(error, InvalidInput) else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.drafting.attempts import Progress
 from assistant.errors import InvalidInput
 from assistant.models import (
     Case,
@@ -44,6 +45,7 @@ class Adviser:
     suggestions: SuggestionLog
     translations: TranslationLog
     suggest_for: Callable[[Request], Suggestion]
+    stream_for: Callable[[Request], Generator[Suggestion | Progress, None, Suggestion]]
     translate_texts: Translate
 
     def suggest(
@@ -53,16 +55,25 @@ class Adviser:
         done = self.suggestions.made_by(seller, write)
         if done is not None:
             return done
+        made = self.suggest_for(self._question(seller, return_id, ask))
+        return self.suggestions.add(seller, return_id, made, write)
+
+    def stream(
+        self, seller: str, return_id: str, ask: Callable[[Case], Request]
+    ) -> Generator[Suggestion | Progress, None, Suggestion]:
+        """As `suggest`, shown while a language model writes; what came of it is kept, if the reader stayed."""
+        made = yield from self.stream_for(self._question(seller, return_id, ask))
+        return self.suggestions.add(seller, return_id, made)
+
+    def _question(self, seller: str, return_id: str, ask: Callable[[Case], Request]) -> Request:
         stored = self.workbench.records.get(seller, return_id)
-        question = ask(Case(stored.request, stored.thread, self.workbench.now()))
         by_seller = stored.situation is not None and stored.situation_by is JudgedBy.SELLER
-        question = replace(
-            question,
+        return replace(
+            ask(Case(stored.request, stored.thread, self.workbench.now())),
             seller=seller,
             known_situation=Situation(stored.situation) if by_seller and stored.situation else None,
             known_consent=consent_now(stored),
         )
-        return self.suggestions.add(seller, return_id, self.suggest_for(question), write)
 
     def judge(self, seller: str, opinion: Opinion, write: Write | None = None) -> StoredOpinion:
         """Keep a seller's word on a suggestion; a corrected situation holds for the return from then on.

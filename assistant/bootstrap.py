@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.checking.rulebook import Checker
     from assistant.classification.reader import Reader
     from assistant.drafting.personal import Personaliser
+    from assistant.drafting.rewriting import Rewriter
     from assistant.models import (
         Answer,
         CheckContext,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
         Language,
         ReplyLanguage,
         Request,
+        Rewrite,
+        RewriteRequest,
         Suggestion,
         Translation,
     )
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
+    from assistant.rewrite import RewriteDesk
     from assistant.suggest import Suggester
     from assistant.text.arabizi import Transliterator
     from assistant.workbench import Workbench
@@ -177,6 +181,7 @@ class Assistant:
             suggestions=SuggestionLog(self.database),
             translations=TranslationLog(self.database),
             suggest_for=self.suggest,
+            stream_for=lambda request: self.suggester.stream(request),
             translate_texts=self.translate,
         )
 
@@ -232,6 +237,25 @@ class Assistant:
             temperature=settings.llm_temperature,
             budget=budget,
         )
+
+    @cached_property
+    def rewrite_desk(self) -> RewriteDesk:
+        from assistant.rewrite import RewriteDesk
+
+        return RewriteDesk(self.reader, self.checker, lambda: self._rewriter)
+
+    @cached_property
+    def _rewriter(self) -> Rewriter:
+        from assistant.drafting.rewriting import Rewriter
+
+        tools = self._loaded_personaliser
+        return Rewriter(tools.model, tools.prompts["rewrite"], tools.grounding, tools.local)
+
+    def rewrite(self, request: RewriteRequest) -> Rewrite:
+        """Put a draft in another manner. Raises `MissingDependency` where no model is configured."""
+        from assistant.drafting.attempts import last
+
+        return last(self.rewrite_desk.stream(request))
 
     def suggest(self, request: Request) -> Suggestion:
         return self.suggester.suggest(request)

@@ -35,12 +35,16 @@ from assistant.models import (
     Evidence,
     Judgement,
     Language,
+    ManualPassage,
     Marketplace,
     Message,
     ReasonCode,
     ReplyLanguage,
     Request,
     ReturnRequest,
+    Rewrite,
+    RewriteRequest,
+    Style,
     Suggestion,
     Translation,
 )
@@ -157,6 +161,24 @@ class ReturnRequestIn(Input):
 Thread = Annotated[list[MessageIn], Field(max_length=LONGEST_THREAD)]
 
 
+class ManualPassageIn(Input):
+    id: Annotated[str, Field(pattern=r"^[\w.-]{1,60}$")]
+    text: Annotated[str, Field(max_length=4_000), AfterValidator(_no_controls), AfterValidator(_not_blank)]
+
+
+def _distinct(passages: list[ManualPassageIn]) -> list[ManualPassageIn]:
+    if len({passage.id for passage in passages}) < len(passages):
+        raise ValueError("must not hold two passages of one id")
+    return passages
+
+
+Manual = Annotated[list[ManualPassageIn], Field(max_length=20), AfterValidator(_distinct)]
+
+
+def manual_passages(passages: list[ManualPassageIn]) -> tuple[ManualPassage, ...]:
+    return tuple(ManualPassage(passage.id, passage.text) for passage in passages)
+
+
 class SuggestionIn(Input):
     return_request: ReturnRequestIn
     thread: Thread = []
@@ -169,8 +191,9 @@ class SuggestionIn(Input):
     template_id: Line | None = None
     translate: bool = True
     explain: bool = False
+    manual: Manual = []
 
-    def value(self) -> Request:
+    def value(self, seller: str = "local") -> Request:
         case = Case(
             self.return_request.value(),
             tuple(message.value() for message in self.thread),
@@ -186,6 +209,8 @@ class SuggestionIn(Input):
             template_id=self.template_id,
             translate=self.translate,
             explain=self.explain,
+            manual=manual_passages(self.manual),
+            seller=seller,
         )
 
 
@@ -210,6 +235,23 @@ class CheckIn(Input):
             consent=self.consent,
             attachments=tuple(attachment.value() for attachment in self.attachments),
         )
+
+
+class RewriteIn(Input):
+    draft: Annotated[str, Field(max_length=8_000), AfterValidator(_no_controls), AfterValidator(_not_blank)]
+    style: Style
+    return_request: CheckRequestIn | None = None
+    thread: Thread = []
+    consent: Consent | None = None
+    language: ReplyLanguage = "en"
+
+    def value(self, seller: str = "local") -> RewriteRequest:
+        context = CheckContext(
+            request=None if self.return_request is None else self.return_request.value(),
+            thread=tuple(message.value() for message in self.thread),
+            consent=self.consent,
+        )
+        return RewriteRequest(self.draft, self.style, context, self.language, seller)
 
 
 class TranslationIn(Input):
@@ -284,6 +326,10 @@ def check_out(report: CheckReport) -> dict[str, Any]:
         "findings": plain(report.findings),
         "rewritten": report.rewritten,
     }
+
+
+def rewrite_out(made: Rewrite) -> dict[str, Any]:
+    return {"draft": made.text, "changed": made.changed, "note": made.note, **check_out(made.report)}
 
 
 def answer_out(answer: Answer) -> dict[str, Any]:

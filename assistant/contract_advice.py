@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from assistant.contract import FilledText, Input, Line, Money, Text, plain, suggestion_out
+from assistant.contract import (
+    FilledText,
+    Input,
+    Line,
+    Manual,
+    Money,
+    Text,
+    manual_passages,
+    plain,
+    suggestion_out,
+)
 from assistant.contract_records import message_out
 from assistant.models import Case, ReplyLanguage, Request
 from assistant.records.values import About, Opinion, StoredOpinion, StoredSuggestion
@@ -23,10 +33,12 @@ class ReturnSuggestionIn(Input):
     template_id: Line | None = None
     translate: bool = True
     explain: bool = False
+    manual: Manual = Field(default_factory=list)
 
     def request(self, case: Case) -> Request:
         """The question, for a case on record."""
-        return Request(case=case, **{name: getattr(self, name) for name in type(self).model_fields})
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Request(case=case, **(fields | {"manual": manual_passages(self.manual)}))
 
 
 class ReturnTranslationIn(Input):

@@ -432,6 +432,34 @@ class CheckReport:
     rewritten: str | None
 
 
+class Style(StrEnum):
+    SHORTER = "shorter"
+    WARMER = "warmer"
+    FIRMER = "firmer"
+    SIMPLER = "simpler"
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteRequest:
+    """A seller's draft to put in another manner; `language` is that of the explanations."""
+
+    draft: str
+    style: Style
+    context: CheckContext
+    language: ReplyLanguage = "en"
+    seller: str = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The draft in another manner, checked. Not `changed`: it is as it was, and `note` says why."""
+
+    text: str
+    changed: bool
+    note: str | None
+    report: CheckReport
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A translated text, the engine that made it, the tokens kept verbatim, and warnings in words."""

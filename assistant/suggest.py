@@ -168,26 +168,17 @@ class Suggester:
             personaliser = self.personalise()
         except MissingDependency as error:
             return draft, str(error)
-        check = self._check_against(draft, suggestion.findings, request, reading)
+        check = complaints(
+            lambda text: self._findings(replace(draft, text=text), request, reading),
+            draft.text,
+            draft.language,
+            self.reader,
+        )
         brief = Brief(request.case, reading.tone, suggestion.evidence, request.manual, request.seller)
         written, note = yield from personaliser.write(draft, brief, check)
         if written is draft or written.gloss is None:
             return written, note
         return self._glossed(written, request.seller_language), note
-
-    def _check_against(
-        self, draft: Draft, findings: Sequence[Finding], request: Request, reading: Reading
-    ) -> Callable[[str], list[str]]:
-        """What is wrong with another text for `draft`, beyond what is wrong with its own."""
-        known = Counter((finding.rule, finding.text) for finding in findings)
-
-        def check(text: str) -> list[str]:
-            found = self._findings(replace(draft, text=text), request, reading)
-            extra = Counter((finding.rule, finding.text) for finding in found) - known
-            wrong = [finding.message for finding in found if (finding.rule, finding.text) in extra]
-            return [*wrong, *foreign_sentences(text, draft.text, draft.language, self.reader)]
-
-        return check
 
     def _glossed(self, draft: Draft, target: ReplyLanguage) -> Draft:
         """The template's gloss no longer says the same: translate, or leave it out."""
@@ -222,14 +213,24 @@ class Suggester:
             return None, str(error)
 
 
-def foreign_sentences(text: str, before: str, language: ReplyLanguage, reader: Reader) -> list[str]:
-    """A complaint when a text, or a sentence that it did not hold before, is in another language."""
-    own = [text[start:end] for start, end in sentence_spans(text)]
-    new = [one for one in own if one not in before and len(one.split()) >= _FEW_WORDS]
-    codes = [reader.detector.detect(one).code for one in (text, *new)]
-    if all(reply_language(code) == language for code in codes):
-        return []
-    return ["it is, or has a sentence, in another language"]
+def complaints(
+    findings: Callable[[str], Sequence[Finding]], before: str, language: ReplyLanguage, reader: Reader
+) -> Callable[[str], list[str]]:
+    """What is wrong with another text for `before`, in words, beyond what is wrong with its own."""
+    known = Counter((finding.rule, finding.text) for finding in findings(before))
+
+    def check(text: str) -> list[str]:
+        found = findings(text)
+        extra = Counter((finding.rule, finding.text) for finding in found) - known
+        wrong = [finding.message for finding in found if (finding.rule, finding.text) in extra]
+        own = [text[start:end] for start, end in sentence_spans(text)]
+        new = [one for one in own if one not in before and len(one.split()) >= _FEW_WORDS]
+        codes = [reader.detector.detect(one).code for one in (text, *new)]
+        if any(reply_language(code) != language for code in codes):
+            wrong.append("it is, or has a sentence, in another language")
+        return wrong
+
+    return check
 
 
 def _corrected(read: Understanding, request: Request) -> Understanding:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from api.access import Seller
 from assistant import contract
 from assistant.bootstrap import Assistant
 from assistant.errors import InvalidInput
@@ -15,9 +16,9 @@ router = APIRouter(prefix="/v1")
 
 
 @router.post("/suggestions")
-def suggest(request: Request, body: contract.SuggestionIn) -> dict[str, Any]:
+def suggest(request: Request, who: Seller, body: contract.SuggestionIn) -> dict[str, Any]:
     """What a return request means, what to do by when, a draft and its check."""
-    return contract.suggestion_out(_assistant(request).suggest(body.value()))
+    return contract.suggestion_out(_assistant(request).suggest(body.value(who)))
 
 
 @router.post("/checks")

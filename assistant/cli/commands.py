@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import evaluation
+from assistant.cli import evaluation, rewriting
+from assistant.cli.pipes import print_json as _print_json
+from assistant.cli.pipes import standard_input as _standard_input
 from assistant.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ app = typer.Typer(
 knowledge = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The guideline passages.")
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
+app.command()(rewriting.rewrite)
 
 _Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]
 _Json = Annotated[bool, typer.Option("--json", help="print the API's JSON")]
 _Language = Annotated[str, typer.Option("--language", "-l", help="en or ar: the language you read")]
-_MOST_BYTES = 2_000_000
 
 
 @app.command()
@@ -40,6 +41,7 @@ def suggest(
     currency: Annotated[str | None, typer.Option(help="AED, SAR or EGP")] = None,
     help_text: Annotated[str | None, typer.Option("--help-text", help="steps that may solve it")] = None,
     explain: Annotated[bool, typer.Option(help="show the words that decided the situation")] = False,
+    llm: Annotated[bool, typer.Option(help="let the configured language model write the draft")] = False,
 ) -> None:
     """What a customer's message means, what to do by when, and a draft of the reply."""
     from assistant.cli import show
@@ -53,6 +55,7 @@ def suggest(
             "seller_language": language,
             "refund_amount": refund,
             "technical_help": help_text,
+            "mode": "llm" if llm else "template",
         }
         request = SuggestionIn.parse(json.dumps(fields))
     radd = _assistant()
@@ -218,14 +221,3 @@ def _reply_language(language: str) -> Any:
     if language not in ("en", "ar"):
         raise InvalidInput("language", "must be en or ar")
     return language
-
-
-def _standard_input() -> bytes:
-    raw = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    if len(raw) > _MOST_BYTES:
-        raise InvalidInput("body", f"is larger than {_MOST_BYTES:,} bytes")
-    return raw
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,9 @@ from assistant.drafting.privacy import Vault
 from assistant.drafting.prompt import fence, load_prompt
 from assistant.errors import BrokenAsset
 from assistant.models import Ask, ManualPassage, Request, Suggestion
-from assistant.settings import Settings
 from tests.conftest import ROOT
 from tests.drafting import model_server
+from tests.drafting.assistants import answer, personal, shared, skeleton_in, with_model
 from tests.drafting.model_server import Behaviour, Server, says, serving
 from tests.factories import a_case, a_request
 
@@ -46,40 +46,7 @@ def ask(radd: Assistant, comment: str = COMMENT, **fields: Any) -> Request:
 def suggest(
     radd: Assistant, server: Server, request: Request, *, local: bool = False, deadline_s: float = 5
 ) -> Suggestion:
-    return with_model(radd, server, local=local, deadline_s=deadline_s).suggest(request)
-
-
-def with_model(radd: Assistant, server: Server, *, local: bool = False, deadline_s: float = 5) -> Assistant:
-    """An assistant that asks a server's model."""
-    settings = Settings(
-        data_dir=radd.settings.data_dir,
-        translator="none",
-        llm_model="m",
-        llm_base_url=server.url,
-        llm_local=local,
-        llm_timeout_s=deadline_s,
-    )
-    return shared(Assistant(settings, embedder=radd.embedder), radd)
-
-
-def shared(assistant: Assistant, radd: Assistant) -> Assistant:
-    """Give an assistant the loaded parts of another."""
-    assistant.__dict__.update(reader=radd.reader, checker=radd.checker, library=radd.library)
-    return assistant
-
-
-def answer(draft: str, passages: tuple[str, ...] = (), facts: Sequence[tuple[str, str]] = ()) -> str:
-    stated = [{"quote": quote, "source": source} for quote, source in facts]
-    return json.dumps({"draft": draft, "passages": list(passages), "facts": stated})
-
-
-def skeleton_in(told: str) -> str:
-    return told.partition("⟦skeleton⟧\n")[2].partition("\n⟦end of skeleton⟧")[0]
-
-
-def personal(told: str) -> str:
-    """What a good model does: the skeleton, with a line about what the customer wrote."""
-    return answer(skeleton_in(told).replace("\n\n", "\n\nA cracked lid is not what you ordered. ", 1))
+    return with_model(radd, server.url, llm_local=local, deadline_s=deadline_s).suggest(request)
 
 
 def test_a_good_draft_is_taken_with_the_private_details_put_back(radd: Assistant) -> None:
@@ -283,7 +250,7 @@ def test_the_template_comes_first_then_the_draft_as_it_grows_then_what_was_check
         return personal(told) if "refused" in told else answer("We refund AED 900 today.")
 
     with serving(says(mends)) as server:
-        stream = with_model(radd, server).suggester.stream(ask(radd))
+        stream = with_model(radd, server.url).suggester.stream(ask(radd))
         events, end = collected(stream)
     first = events[0]
     assert isinstance(first, Suggestion)
