@@ -86,10 +86,12 @@ def test_a_return_on_record_streams_too(radd: Assistant) -> None:
         made = client.post("/v1/returns", json={"return_request": REQUEST["return_request"]}).json()
         with client.stream("POST", f"/v1/returns/{made['id']}/suggestion/stream", json={}) as response:
             names = [name for name, _ in events(response)]
-        missing = client.post("/v1/returns/none/suggestion/stream", json={})
+        missing = client.post(f"/v1/returns/{'0' * 32}/suggestion/stream", json={})
+        kept = client.get(f"/v1/returns/{made['id']}/suggestions").json()["suggestions"]
     assert names[0] == "suggestion"
     assert names[-1] == "done"
     assert missing.status_code == 404
+    assert kept[0]["suggestion"]["draft"]["origin"] == "model"
 
 
 def test_a_model_that_dies_ends_with_the_template(radd: Assistant) -> None:
