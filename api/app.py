@@ -9,11 +9,12 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api.errors import install_error_handlers
+from api.limits import RateLimit
 from api.metrics import Metrics
-from api.routes import advice, drafts, operations, page, returns, v1
+from api.routes import account, advice, drafts, operations, page, returns, v1
 from api.security import BodyLimit, LoopbackHosts
 from assistant.bootstrap import Assistant
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, is_loopback, load_settings
 
 
 def create_app(settings: Settings | None = None, assistant: Assistant | None = None) -> FastAPI:
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assistant or Assistant(settings)
+        app.state.assistant.require_keys()
         await run_in_threadpool(app.state.assistant.warm_up)
         app.state.ready = True
         yield
@@ -38,16 +40,19 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     )
     app.state.ready = False
     app.state.metrics = Metrics()
+    app.state.rate_limit = RateLimit(settings.rate_per_minute)
     install_error_handlers(app)
     app.include_router(operations.router)
     app.include_router(v1.router)
     app.include_router(returns.router)
     app.include_router(advice.router)
     app.include_router(drafts.router)
+    app.include_router(account.router)
     app.include_router(page.router)
     app.mount("/web", page.files)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
-    app.add_middleware(LoopbackHosts)
+    if is_loopback(settings.host):
+        app.add_middleware(LoopbackHosts)
     app.add_middleware(page.PageHeaders)
     app.middleware("http")(app.state.metrics.count)
     return app

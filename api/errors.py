@@ -45,9 +45,20 @@ def problem_response(
     return JSONResponse(body, status_code=status, media_type="application/problem+json")
 
 
+class Refused(Exception):
+    """The caller may not do this now: 401, 403 or 429, with the headers that belong to it."""
+
+    def __init__(self, status: int, title: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.headers = headers or {}
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Teach the application to answer every error as a problem document."""
     app.add_exception_handler(RaddError, _radd_error)
+    app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unexpected)
@@ -64,6 +75,13 @@ async def _radd_error(request: Request, error: Exception) -> Response:
     errors = [{"field": error.field, "reason": error.reason}] if isinstance(error, InvalidInput) else None
     more = {"why_not": error.why_not} if isinstance(error, Conflict) and error.why_not else {}
     return problem_response(status, title, str(error), errors, **more)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    response = problem_response(error.status, error.title, str(error))
+    response.headers.update(error.headers)
+    return response
 
 
 async def _validation_error(request: Request, error: Exception) -> Response:

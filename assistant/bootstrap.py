@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import MissingDependency
-from assistant.settings import Settings, load_settings
+from assistant.errors import InvalidInput, MissingDependency
+from assistant.settings import Settings, is_loopback, load_settings
 
 if TYPE_CHECKING:
     from assistant.advice import Adviser
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from assistant.ports import ChatModel, Embedder, Translator
     from assistant.records.database import Database
+    from assistant.records.keys import KeyRing
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
@@ -151,6 +152,19 @@ class Assistant:
                 left_over.unlink()
             return Database.open(folder / "demo.sqlite3")
         return Database.open(folder / "records.sqlite3" if url is None else url.get_secret_value())
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        from assistant.records.keys import KeyRing
+
+        return KeyRing(self.database)
+
+    def require_keys(self) -> None:
+        """Raises `InvalidInput` where the service would answer other machines without asking for a key."""
+        if not is_loopback(self.settings.host) and not self.keys.any():
+            raise InvalidInput(
+                "RADD_HOST", "beyond this machine the service needs an API key first: radd keys create NAME"
+            )
 
     @cached_property
     def workbench(self) -> Workbench:

@@ -7,9 +7,9 @@ import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
@@ -27,12 +27,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _loopback(host: str) -> str:
-    if not is_loopback(host):
-        raise ValueError("must be a loopback address: without API keys the service answers this machine only")
-    return host
-
-
 class Settings(BaseSettings):
     """What an operator may change. Every field is the variable `RADD_<FIELD>` in capitals."""
 
@@ -45,8 +39,9 @@ class Settings(BaseSettings):
     )
     chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")
     translator: Literal["local", "none"] = Field(default="local", description="the translation engine")
-    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", description="beyond loopback, an API key is needed first")
     port: int = Field(default=8000, ge=0, le=65535)
+    rate_per_minute: int = Field(default=600, ge=1, description="requests a minute for each API key")
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")
     llm_model: str | None = Field(
         default=None, description="a model's name; its server speaks OpenAI's protocol"

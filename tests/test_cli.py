@@ -50,7 +50,6 @@ def test_a_rule_is_explained_from_its_own_documentation() -> None:
         (("suggest", "x", "--refund", "-3"), b"", "refund_amount"),
         (("explain", "nothing"), b"", "nothing"),
         (("translate", "hello", "--to", "fr"), b"", "target"),
-        (("serve", "--host", "0.0.0.0"), b"", "RADD_HOST"),
         (("serve", "--port", "70000"), b"", "RADD_PORT"),
     ],
 )
@@ -59,6 +58,26 @@ def test_bad_input_exits_2_with_one_line(arguments: tuple[str, ...], stdin: byte
     assert done.returncode == 2
     assert words in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_keys_are_made_listed_and_revoked_and_let_the_service_out(tmp_path: Path) -> None:
+    folder = {"RADD_DATA_DIR": str(tmp_path)}
+    refused = radd("serve", "--host", "0.0.0.0", **folder)
+    assert (refused.returncode, b"RADD_HOST" in refused.stderr) == (2, True)
+    made = radd("keys", "create", "Mona", "--seller", "shop", "--role", "lead", **folder)
+    secret = made.stdout.decode().strip()
+    listed = radd("keys", "list", **folder).stdout.decode()
+    key_id = secret.split("_")[1]
+    assert listed.startswith(f"{key_id}\tshop\tlead\t")
+    assert secret not in listed
+    assert b"no longer works" in radd("keys", "revoke", key_id, **folder).stdout
+    assert "revoked" in radd("keys", "list", "--seller", "shop", **folder).stdout.decode()
+    for wrong in (
+        ("create", "x", "--role", "king"),
+        ("create", "x", "--scope", "all"),
+        ("revoke", "nothing"),
+    ):
+        assert radd("keys", *wrong, **folder).returncode == 2
 
 
 def test_an_unknown_setting_is_refused_by_name() -> None:

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.access import After, Id, IfMatch, Key, Limit, Seller, assistant_of, shown, write_of
+from api.access import (
+    After,
+    Auditing,
+    Id,
+    IfMatch,
+    Key,
+    Limit,
+    Reading,
+    Writing,
+    assistant_of,
+    shown,
+    write_of,
+)
 from api.errors import problem_response
 from assistant import contract_records as wire
 from assistant.contract import Line
@@ -17,7 +29,7 @@ router = APIRouter(prefix="/v1")
 
 @router.post("/returns", status_code=201)
 def add_return(
-    request: Request, response: Response, who: Seller, body: wire.ReturnIn, key: Key = None
+    request: Request, response: Response, who: Writing, body: wire.ReturnIn, key: Key = None
 ) -> dict[str, Any]:
     """Put a return on record."""
     write = write_of(request, key, body)
@@ -27,7 +39,7 @@ def add_return(
 @router.get("/returns")
 def list_returns(
     request: Request,
-    who: Seller,
+    who: Reading,
     status: Annotated[Line | None, Query()] = None,
     after: After = None,
     limit: Limit = 50,
@@ -37,7 +49,7 @@ def list_returns(
 
 
 @router.get("/returns/{return_id}")
-def get_return(request: Request, response: Response, who: Seller, return_id: Id) -> dict[str, Any]:
+def get_return(request: Request, response: Response, who: Reading, return_id: Id) -> dict[str, Any]:
     """A return with its thread, its translations and the consent on record."""
     return shown(response, _workbench(request).records.get(who, return_id))
 
@@ -46,7 +58,7 @@ def get_return(request: Request, response: Response, who: Seller, return_id: Id)
 def change_return(
     request: Request,
     response: Response,
-    who: Seller,
+    who: Writing,
     return_id: Id,
     body: wire.ReturnChangesIn,
     key: Key = None,
@@ -62,7 +74,7 @@ def change_return(
 def add_message(
     request: Request,
     response: Response,
-    who: Seller,
+    who: Writing,
     return_id: Id,
     body: wire.ThreadMessageIn,
     key: Key = None,
@@ -88,7 +100,7 @@ def add_message(
 def set_consent(
     request: Request,
     response: Response,
-    who: Seller,
+    who: Writing,
     return_id: Id,
     body: wire.ConsentOnRecordIn,
     key: Key = None,
@@ -106,7 +118,7 @@ def set_consent(
 
 @router.post("/returns/{return_id}/report")
 def report(
-    request: Request, response: Response, who: Seller, return_id: Id, body: wire.ReportIn, key: Key = None
+    request: Request, response: Response, who: Writing, return_id: Id, body: wire.ReportIn, key: Key = None
 ) -> dict[str, Any]:
     """Note that the conversation was reported to noon; neither side may write from then on."""
     write = write_of(request, key, body)
@@ -114,7 +126,7 @@ def report(
 
 
 @router.get("/inbox")
-def inbox(request: Request, who: Seller, after: After = None, limit: Limit = 50) -> dict[str, Any]:
+def inbox(request: Request, who: Reading, after: After = None, limit: Limit = 50) -> dict[str, Any]:
     """Open returns: those that wait for the seller first, the nearest deadline first."""
     records = _workbench(request).records
     page = wire.page_out(records.inbox(who, after=after, limit=limit))
@@ -122,7 +134,7 @@ def inbox(request: Request, who: Seller, after: After = None, limit: Limit = 50)
 
 
 @router.get("/audit")
-def audit(request: Request, who: Seller, limit: Limit = 50) -> dict[str, Any]:
+def audit(request: Request, who: Auditing, limit: Limit = 50) -> dict[str, Any]:
     """What was done by whom, newest first."""
     return wire.audit_out(_workbench(request).records.audit(who, limit))
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
-from api.access import Seller
+from api.access import Assisted, needs
 from assistant import contract
 from assistant.bootstrap import Assistant
 from assistant.errors import InvalidInput
 from assistant.models import ReplyLanguage
+from assistant.records.roles import Scope
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", dependencies=[Depends(needs(Scope.ASSIST))])
 
 
 @router.post("/suggestions")
-def suggest(request: Request, who: Seller, body: contract.SuggestionIn) -> dict[str, Any]:
+def suggest(request: Request, who: Assisted, body: contract.SuggestionIn) -> dict[str, Any]:
     """What a return request means, what to do by when, a draft and its check."""
     return contract.suggestion_out(_assistant(request).suggest(body.value(who)))
 

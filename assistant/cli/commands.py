@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import evaluation, rewriting
+from assistant.cli import evaluation, keys, rewriting
 from assistant.cli.pipes import print_json as _print_json
 from assistant.cli.pipes import standard_input as _standard_input
 from assistant.errors import InvalidInput, NotFound
@@ -26,6 +26,7 @@ knowledge = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The g
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command()(rewriting.rewrite)
+app.add_typer(keys.app, name="keys")
 
 _Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]
 _Json = Annotated[bool, typer.Option("--json", help="print the API's JSON")]
@@ -161,11 +162,15 @@ def serve(
 
     import uvicorn
 
+    from assistant.bootstrap import Assistant
     from assistant.settings import load_settings
 
     if demo:
         os.environ["RADD_DEMO"] = "true"  # the service reads its settings itself
-    settings = load_settings(host=host, port=port)
+    if host is not None:
+        os.environ["RADD_HOST"] = host
+    settings = load_settings(port=port)
+    Assistant(settings).require_keys()
     uvicorn.run(
         "api.app:create_app",
         factory=True,

@@ -165,3 +165,16 @@ model_use = Table(
     Column("tokens", BigInteger, nullable=False),
     Column("nanos", BigInteger, nullable=False),  # the cost in billionths, so that sums stay exact
 )
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
