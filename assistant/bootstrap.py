@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.ports import ChatModel, Embedder, Translator
     from assistant.records.database import Database
     from assistant.records.keys import KeyRing
+    from assistant.records.register import Register
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
@@ -158,6 +159,12 @@ class Assistant:
         from assistant.records.keys import KeyRing
 
         return KeyRing(self.database)
+
+    @cached_property
+    def register(self) -> Register:
+        from assistant.records.register import Register
+
+        return Register(self.database)
 
     def require_keys(self) -> None:
         """Raises `InvalidInput` where the service would answer other machines without asking for a key."""

@@ -53,7 +53,8 @@ def request_row(request: ReturnRequest) -> dict[str, Any]:
         "noon_id": request.return_id,
         "order_id": request.order_id,
         "customer": request.customer_name,
-    }
+        "item": request.item_title,
+    } | ({} if request.created_at is None else {"opened_at": micros(request.created_at)})
 
 
 def standing_row(standing: Standing) -> dict[str, Any]:

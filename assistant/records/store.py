@@ -84,6 +84,7 @@ class RecordStore:
                 return_id = uuid.uuid4().hex
                 at = micros(self._now())
                 row = {"id": return_id, "seller": seller, "version": 1, "added_at": at, "new_messages": 0}
+                row["opened_at"] = at
                 by = None if situation is None else JudgedBy.MODEL.value
                 row |= {"situation": situation, "situation_by": by}
                 row |= request_row(request) | standing_row(standing)

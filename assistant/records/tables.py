@@ -42,11 +42,14 @@ returns = Table(
     Column("customer", Text),
     Column("situation", String(40)),
     Column("situation_by", String(8)),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("item", Text),
     Index("returns_by_age", "seller", "added_at", "id"),
     Index("returns_by_due", "seller", "open", "needs_reply", "due", "id"),
     Index("returns_by_noon_id", "seller", "noon_id"),
     Index("returns_by_order", "seller", "order_id"),
     Index("returns_by_customer", "seller", "customer"),
+    Index("returns_by_opening", "seller", "opened_at"),
 )
 
 messages = Table(
