@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 CASE ?= knowledge/demo/gulf_air_fryer.json
 export UV_LINK_MODE ?= copy
 
-.PHONY: help setup demo serve test check eval lock clean
+.PHONY: help setup demo serve test check eval gate lock clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,7 +40,12 @@ check: setup  ## lint, types and import contracts only
 	@$(BIN)/lint-imports
 
 eval: setup  ## measure every part on its evaluation set
-	@$(BIN)/radd eval run
+	@$(BIN)/radd eval run --jobs 2
+
+gate: setup  ## the fast suites against the blessed run; fails on a regression
+	@rm -rf var/evals/gate
+	@$(BIN)/radd eval run --fast --jobs 2 --out var/evals/gate > /dev/null
+	@$(BIN)/radd eval compare - var/evals/gate --fail-on-regression --junit var/evals/gate/junit.xml
 
 lock: setup  ## renew the pins (hashes, no index addresses)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import BrokenAsset, InvalidInput
+from evals.baseline import short
 from evals.measures import ratio
 from evals.run import records
 from evals.statistics import Bootstrap, Sums, mcnemar
+from evals.summary import tasks_of
 
+_SHOWN = 10
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 
 
@@ -102,6 +107,30 @@ def load_tolerances(path: Path = THRESHOLDS) -> dict[str, Tolerance]:
     return found
 
 
+def compare_runs(before: Path, after: Path, tolerances: Path | None = None) -> list[Comparison]:
+    """Every task that both runs hold, by the tolerances of a file. Raises `InvalidInput` when they share none."""
+    by_task = load_tolerances(tolerances or THRESHOLDS)
+    shared = [task for task in tasks_of(before) if task in set(tasks_of(after))]
+    if not shared:
+        raise InvalidInput("runs", "share no task")
+    return [compare(before, after, task, by_task.get(task, by_task["default"])) for task in shared]
+
+
+def in_words(found: Comparison) -> Iterator[str]:
+    """A comparison as lines for a terminal: the flips first, the worst on top, then the slices that moved."""
+    lost = sum(flip.change < 0 for flip in found.flips)
+    yield (
+        f"{found.task}: {len(found.flips)} flips, {lost} for the worse;"
+        f" {found.outputs_changed} outputs changed, {found.unpaired} samples unpaired"
+    )
+    for flip in found.flips[:_SHOWN]:
+        yield f"  {flip.change:+.2f} {flip.sample} {json.dumps(flip.given, ensure_ascii=False)}"
+        yield f"        expected {flip.expected}; was {flip.before}, is {flip.after}"
+    for change in found.changes:
+        if change.name == "all" or change.gained or change.lost:
+            yield f"  {change}"
+
+
 def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Comparison:
     """Pair a task's samples of two runs. Raises `InvalidInput` when they share none."""
     old = {record["id"]: record for record in records(before / f"{task}.jsonl")}
@@ -111,10 +140,11 @@ def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Compa
         if was is None:
             unpaired += 1
             continue
-        changed += was["output"] != record["output"]
+        changed += short(was["output"]) != short(record["output"])
+        earlier, now = round(was["score"], 4), round(record["score"], 4)  # as the blessed run keeps them
         for name in ("all", *record["slices"]):
-            tallies.setdefault(name, _Tally()).add(record["group"], was["score"], record["score"])
-        if was["score"] != record["score"]:
+            tallies.setdefault(name, _Tally()).add(record["group"], earlier, now)
+        if earlier != now:
             flips.append(
                 Flip(
                     record["id"],
@@ -122,7 +152,7 @@ def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Compa
                     record["expected"],
                     was["output"],
                     record["output"],
-                    record["score"] - was["score"],
+                    now - earlier,
                     record["reason"],
                 )
             )

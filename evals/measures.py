@@ -20,13 +20,14 @@ BINS = 10
 class Measure:
     """`counts` are what one sample adds to which columns; `value` is the figure, over each round's sums.
 
-    `n` names the column that counts the samples it is about.
+    `n` names the column that counts the samples it is about; `centred` as in `Bootstrap.estimate`.
     """
 
     name: str
     counts: Callable[[Record], Iterable[tuple[str, float]]]
     value: Callable[[Totals], Floats]
     n: str = "n"
+    centred: bool = False
 
 
 def measures_of(kind: str) -> tuple[Measure, ...]:
@@ -167,7 +168,7 @@ _MACRO = Measure("macro-F1", _labels, macro_f1())
 _BY_KIND: Mapping[str, tuple[Measure, ...]] = {
     "label": (
         _MACRO,
-        Measure("calibration error (ECE)", confidence_counts, calibration_error, "judged"),
+        Measure("calibration error (ECE)", confidence_counts, calibration_error, "judged", centred=True),
         Measure("Brier score", _nothing, ratio("brier", "judged"), "judged"),
         Measure("stated with confidence", _sure, ratio("stated", "asked"), "asked"),
         Measure("accuracy when stated", _nothing, ratio("stated right", "stated"), "stated"),

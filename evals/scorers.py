@@ -14,6 +14,8 @@ def exact(sample: Sample) -> Mark:
     wanted, got = label_set(sample.expected), label_set(sample.output)
     if wanted == got:
         return Mark(1.0)
+    if isinstance(sample.expected, str) and isinstance(sample.output, str):
+        return Mark(0.0, f"{sample.expected} taken for {sample.output}")
     missed, extra = sorted(wanted - got), sorted(got - wanted)
     words = [f"missed {', '.join(missed)}"] * bool(missed) + [f"extra {', '.join(extra)}"] * bool(extra)
     return Mark(0.0, "; ".join(words))

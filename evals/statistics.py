@@ -82,14 +82,23 @@ class Bootstrap:
         self.whole: Totals = {name: whole[:, place] for place, name in enumerate(columns)}
         self.drawn: Totals = {name: drawn[:, place] for place, name in enumerate(columns)}
 
-    def estimate(self, value: Callable[[Totals], Floats], n: int) -> Estimate | None:
-        """The value with its 95% percentile interval; None when the samples do not define it."""
+    def estimate(
+        self, value: Callable[[Totals], Floats], n: int, *, centred: bool = False
+    ) -> Estimate | None:
+        """The value with its 95% percentile interval; None when the samples do not define it.
+
+        `centred` takes out what drawing again adds by itself, for figures made of absolute differences.
+        """
         with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # a round without a defined value counts nowhere
             point = float(value(self.whole)[0])
             if not np.isfinite(point):
                 return None
-            low, high = np.nanpercentile(value(self.drawn), [2.5, 97.5])
+            drawn = value(self.drawn)
+            low, high = np.nanpercentile(drawn, [2.5, 97.5])
+            if centred:
+                added = np.nanmean(drawn) - point
+                low, high = max(low - added, 0.0), high - added
         return Estimate(point, float(low), float(high), n, self.groups)
 
 

@@ -145,15 +145,16 @@ def summarise(run: Path, task: str) -> Summary:
 def _figures(drawn: Bootstrap, measures: tuple[Measure, ...]) -> dict[str, Estimate]:
     parts = sorted(name.removeprefix("part:") for name in drawn.whole if name.startswith("part:"))
     asked = [
-        ("score", ratio("score", "n"), "n"),
-        *((one.name, one.value, one.n) for one in measures),
-        *((name, ratio(f"part:{name}", f"with:{name}"), f"with:{name}") for name in parts),
+        Measure("score", basic, ratio("score", "n")),
+        *measures,
+        *(Measure(name, basic, ratio(f"part:{name}", f"with:{name}"), f"with:{name}") for name in parts),
     ]
     found = {}
-    for name, value, n in asked:
-        estimate = drawn.estimate(value, round(float(drawn.whole[n][0])) if n in drawn.whole else 0)
+    for one in asked:
+        n = round(float(drawn.whole[one.n][0])) if one.n in drawn.whole else 0
+        estimate = drawn.estimate(one.value, n, centred=one.centred)
         if estimate is not None:
-            found[name] = estimate
+            found[one.name] = estimate
     return found
 
 

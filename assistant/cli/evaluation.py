@@ -11,7 +11,7 @@ import typer
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure Radd on its evaluation sets.")
 
 _Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-_SHOWN = 10
+_Data = Annotated[Path | None, typer.Option(help="a folder of data sets instead of evals/data")]
 
 
 @app.command()
@@ -28,7 +28,7 @@ def run(
     fast: Annotated[
         bool, typer.Option("--fast", help="leave out the slow tasks and those that time")
     ] = False,
-    data: Annotated[Path | None, typer.Option(help="a folder of data sets instead of evals/data")] = None,
+    data: _Data = None,
     as_json: _Json = False,
 ) -> None:
     """Answer and mark every sample, then say how good the answers are, each figure with its 95% interval."""
@@ -40,6 +40,7 @@ def run(
 
     from assistant.bootstrap import Assistant
     from assistant.settings import load_settings
+    from evals import tracking
     from evals.parallel import processes, threads
     from evals.run import Each
     from evals.run import run as run_tasks
@@ -73,6 +74,8 @@ def run(
 
         run_tasks(subject, chosen, folder, limit=limit, seed=seed, each=each, progress=progress)
     _print_summaries(folder, [task.name for task in chosen], as_json)
+    if tracking.wanted():
+        typer.echo(f"logged to MLflow as {tracking.log(folder)}", err=True)
 
 
 @app.command()
@@ -85,41 +88,103 @@ def show(folder: Path, as_json: _Json = False) -> None:
 
 @app.command()
 def compare(
-    before: Path,
+    before: Annotated[Path, typer.Argument(help="a run's folder, or - for the blessed run")],
     after: Path,
     fail: Annotated[
         bool, typer.Option("--fail-on-regression", help="exit 1 when a score fell too far")
     ] = False,
     tolerances: Annotated[Path | None, typer.Option("--thresholds", help="a TOML file")] = None,
+    junit: Annotated[Path | None, typer.Option(help="write the verdicts here as JUnit XML too")] = None,
     as_json: _Json = False,
 ) -> None:
     """Two runs, sample by sample: what flipped first, then every slice that moved."""
     from dataclasses import asdict
 
-    from evals.compare import THRESHOLDS, load_tolerances
-    from evals.compare import compare as pair
-    from evals.summary import tasks_of
+    from evals.baseline import BLESSED
+    from evals.compare import compare_runs, in_words
+    from evals.export import junit_of_comparison
 
-    by_task = load_tolerances(tolerances or THRESHOLDS)
-    found = [pair(before, after, task, by_task.get(task, by_task["default"])) for task in tasks_of(before)]
+    found = compare_runs(BLESSED if before == Path("-") else before, after, tolerances)
+    if junit:
+        junit_of_comparison(found, junit)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
-    for one in found if not as_json else ():
-        lost = sum(flip.change < 0 for flip in one.flips)
-        typer.echo(
-            f"{one.task}: {len(one.flips)} flips, {lost} for the worse;"
-            f" {one.outputs_changed} outputs changed, {one.unpaired} samples unpaired"
-        )
-        for flip in one.flips[:_SHOWN]:
-            typer.echo(
-                f"  {flip.change:+.2f} {flip.sample} {json.dumps(flip.given, ensure_ascii=False)}\n"
-                f"        expected {flip.expected}; was {flip.before}, is {flip.after}"
-            )
-        for change in one.changes:
-            if change.name == "all" or change.gained or change.lost:
-                typer.echo(f"  {change}")
+    else:
+        for one in found:
+            typer.echo("\n".join(in_words(one)))
     if fail and any(one.regressed for one in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def view(
+    folder: Path,
+    against: Annotated[
+        Path | None, typer.Option(help="an earlier run to stand beside it, or - for the blessed one")
+    ] = None,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="open the page in a browser")] = True,
+) -> None:
+    """Write the run as one page, `report.html` in its folder, and open it."""
+    import webbrowser
+
+    from evals.baseline import BLESSED
+    from evals.compare import compare_runs
+    from evals.report.page import write_page
+    from evals.summary import summarise, tasks_of
+
+    before = {}
+    if against:
+        earlier = BLESSED if against == Path("-") else against
+        before = {
+            one.task: (earlier / f"{one.task}.jsonl", one) for one in compare_runs(earlier, folder, None)
+        }
+    out = folder / "report.html"
+    write_page(folder, [summarise(folder, task) for task in tasks_of(folder)], out, before)
+    typer.echo(f"written to {out}")
+    if show:
+        webbrowser.open(out.resolve().as_uri())
+
+
+@app.command()
+def export(
+    folder: Path,
+    out: Annotated[Path, typer.Argument(help="ends in .json (figures), .xml (JUnit), .csv or .parquet")],
+) -> None:
+    """Write a run for other tools."""
+    from evals.export import export as write
+
+    write(folder, out)
+    typer.echo(f"written to {out}")
+
+
+@app.command()
+def bless(folder: Path) -> None:
+    """Make a run the one that changes are compared with (`evals/baseline`, to be committed)."""
+    from evals.baseline import BLESSED
+    from evals.baseline import bless as keep
+
+    typer.echo(f"{', '.join(keep(folder))} written to {BLESSED}")
+
+
+@app.command()
+def rescore(
+    folder: Path,
+    out: Path,
+    scorer: Annotated[
+        str | None, typer.Option(help="exact, overlap, recalled, or one of yours as module:function")
+    ] = None,
+    data: _Data = None,
+    as_json: _Json = False,
+) -> None:
+    """Mark a run's saved outputs again, with today's labels and scorers, without running Radd."""
+    from assistant.settings import load_settings
+    from evals.rescore import rescore as mark_again
+    from evals.scorers import scorer_named
+    from evals.suite import DATA, all_tasks
+
+    tasks = all_tasks(load_settings().knowledge_dir, data or DATA)
+    names = mark_again(folder, out, tasks, scorer_named(scorer) if scorer else None)
+    _print_summaries(out, names, as_json)
 
 
 def _print_summaries(folder: Path, tasks: list[str], as_json: bool) -> None:

@@ -99,13 +99,14 @@ def ranked(found: list[str], gold: set[str]) -> dict[str, float]:
 
 
 def answered_or_refused(sample: Sample) -> Mark:
-    """1 when it was answered as it should be, or refused; the part `right` is for answers alone: by a passage
-    that says it."""
+    """1 when it was answered as it should be, or refused; the part `right passage` is for answers alone."""
     mark = exact(sample)
     if sample.expected != "answered" or sample.output != "answered":
         return mark
     right = sample.detail["passage"] in sample.gold
-    return Mark(mark.score, "" if right else "from a passage that does not say it", {"right": float(right)})
+    return Mark(
+        mark.score, "" if right else "from a passage that does not say it", {"right passage": float(right)}
+    )
 
 
 class _Keywords:
