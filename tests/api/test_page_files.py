@@ -50,7 +50,7 @@ def test_files_outside_the_pages_folder_are_not_served(client: TestClient) -> No
 
 
 def test_no_script_turns_text_into_markup() -> None:
-    for script in WEB.glob("*.js"):
+    for script in WEB.rglob("*.js"):
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script.read_text("utf-8")
         ), script
@@ -83,7 +83,7 @@ def test_every_label_has_words(catalogues: dict[str, dict[str, str]], prefix: st
 def test_the_scripts_use_no_words_that_are_missing(catalogues: dict[str, dict[str, str]]) -> None:
     used = {
         key
-        for script in WEB.glob("*.js")
+        for script in WEB.rglob("*.js")
         for key in re.findall(r'\bt\("([\w.]+)"', script.read_text("utf-8"))
     }
     assert used

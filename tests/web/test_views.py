@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import GULF, HERE, AddReturn, Page, in_both_languages
+
+VIEWS = {"inbox": "#/", "new": "#/new", "ask": "#/ask", "settings": "#/settings"}
+
+
+@in_both_languages
+def test_a_question_is_answered_with_its_sources(page: Page, address: str) -> None:
+    page.goto(f"{address}#/ask")
+    page.fill("#question", "How many messages may I send in a day?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".answer .sources")
+    page.click(".answer .sources summary")
+    assert page.inner_text(".answer blockquote cite >> nth=0").strip()
+
+
+def test_what_the_guidelines_do_not_say_is_said(page: Page, address: str, words: dict[str, str]) -> None:
+    page.goto(f"{address}#/ask")
+    page.fill("#question", "What is the capital of France?")
+    page.click("#ask-button")
+    page.wait_for_selector(".answer:not([aria-busy])")
+    assert words["unsaid"] in page.inner_text(".answer")
+
+
+def test_settings_are_remembered(page: Page, address: str) -> None:
+    page.goto(f"{address}#/settings")
+    page.check("input[name=theme][value=dark]")
+    page.reload()
+    page.wait_for_selector("html[data-theme=dark]")
+    assert page.is_checked("input[name=theme][value=dark]")
+
+
+def accessible(page: Page) -> None:
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow == 0
+    page.evaluate((HERE / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+    serious: list[Any] = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in serious] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "theme"),
+    [("en", 360, "light"), ("en", 1440, "dark"), ("ar", 360, "dark"), ("ar", 1440, "light")],
+)
+def test_axe_finds_nothing_serious_in_a_return_and_nothing_overflows(
+    page: Page, address: str, add: AddReturn, width: int, theme: str
+) -> None:
+    made = add(
+        GULF, ("seller", "هل يمكنك إرسال صورة واضحة للشرخ في السلة؟"), ("customer", "هذه هي الصورة"), photos=2
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.goto(f"{address}#/returns/{made['id']}")
+    page.wait_for_selector("#next")
+    page.wait_for_selector(".translated .said, #draft")
+    page.keyboard.press("r")
+    page.fill("#draft", "Call 050 123 4567 or visit our store for a coupon")
+    page.wait_for_selector(".findings li >> nth=1")
+    page.click(".findings summary >> nth=0")
+    page.wait_for_selector(".findings blockquote")
+    accessible(page)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_serious_elsewhere_either(
+    page: Page, address: str, add: AddReturn, view: str
+) -> None:
+    add("the lid came cracked")
+    for width, theme in ((360, "dark"), (1440, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.goto(f"{address}{VIEWS[view]}")
+        page.wait_for_selector("h1")
+        page.wait_for_load_state("networkidle")
+        accessible(page)
