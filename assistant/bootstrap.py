@@ -127,6 +127,7 @@ class Assistant:
 
     @cached_property
     def suggester(self) -> Suggester:
+        from assistant.drafting.quoting import load_quoting
         from assistant.drafting.templates import load_templates
         from assistant.policy.texts import load_step_texts
         from assistant.suggest import Suggester
@@ -137,6 +138,7 @@ class Assistant:
             steps=load_step_texts(self.settings.knowledge_dir / "steps.yaml"),
             templates=load_templates(self.settings.prompts_dir / "replies"),
             checker=self.checker,
+            quoting=load_quoting(self.settings.knowledge_dir),
             translator=self.translator,
             personalise=self._personaliser,
             holidays=frozenset(self.settings.public_holidays),

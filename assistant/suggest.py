@@ -14,6 +14,7 @@ from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader, asks, offer_answered
 from assistant.drafting.attempts import Progress, last
 from assistant.drafting.personal import Brief, Personaliser
+from assistant.drafting.quoting import Quoting, without_trapped
 from assistant.drafting.replies import Order, reply_language, templates_for, write_reply
 from assistant.drafting.templates import Templates
 from assistant.errors import InvalidInput, MissingDependency, Unavailable
@@ -28,6 +29,7 @@ from assistant.models import (
     Language,
     ReplyLanguage,
     Request,
+    ReturnRequest,
     Situation,
     Suggestion,
     Translation,
@@ -55,6 +57,7 @@ class Suggester:
     steps: StepTexts
     templates: Templates
     checker: Checker
+    quoting: Quoting
     translator: Translator | None = None
     personalise: Callable[[], Personaliser] | None = None
     holidays: Collection[date] = ()
@@ -99,9 +102,15 @@ class Suggester:
         with clock.measure("retrieve"):
             evidence = self._evidence(assessment, language)
         with clock.measure("draft"):
-            draft, note, templates = self._draft(request, understanding, reading, ruling)
+            shown = self._quotable(request, self.quoting.cleaned(case.request))
+            draft, note, templates = self._draft(shown, understanding, reading, ruling)
         with clock.measure("check"):
             findings = () if draft is None else self._findings(draft, request, reading)
+            if draft is not None and (safe := without_trapped(shown.case.request, draft, findings)):
+                draft, note, templates = self._draft(
+                    self._quotable(shown, safe), understanding, reading, ruling
+                )
+                findings = () if draft is None else self._findings(draft, request, reading)
         with clock.measure("translate"):
             translation, missing = self._translate(request, understanding.language)
         with clock.measure("explain"):
@@ -121,6 +130,10 @@ class Suggester:
             templates=templates,
         )
         return made, reading
+
+    @staticmethod
+    def _quotable(request: Request, shown: ReturnRequest) -> Request:
+        return replace(request, case=replace(request.case, request=shown))
 
     def _evidence(self, assessment: Assessment, language: ReplyLanguage) -> tuple[Evidence, ...]:
         cited = [step.evidence_ids for step in (*assessment.steps, *assessment.warnings)]
@@ -225,8 +238,8 @@ def complaints(
         wrong = [finding.message for finding in found if (finding.rule, finding.text) in extra]
         own = [text[start:end] for start, end in sentence_spans(text)]
         new = [one for one in own if one not in before and len(one.split()) >= _FEW_WORDS]
-        codes = [reader.detector.detect(one).code for one in (text, *new)]
-        if any(reply_language(code) != language for code in codes):
+        detect = reader.detector.detect
+        if reply_language(detect(text).code) != language or any(detect(one).code != language for one in new):
             wrong.append("it is, or has a sentence, in another language")
         return wrong
 

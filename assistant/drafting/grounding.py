@@ -31,10 +31,17 @@ _NEAR = 2  # words between a number and its currency, at most
 class Grounding:
     """Compares drafts with what they were made from. Pure and safe to share."""
 
-    def __init__(self, promises: Iterable[str], quantities: Iterable[str], currencies: Iterable[str]) -> None:
+    def __init__(
+        self,
+        promises: Iterable[str],
+        quantities: Iterable[str],
+        currencies: Iterable[str],
+        elsewhere: Iterable[str],
+    ) -> None:
         self._promises = frozenset(map(fold, promises))
         self._quantities = frozenset(map(fold, quantities))
         self._currencies = frozenset(map(fold, currencies))
+        self._elsewhere = frozenset(map(fold, elsewhere))
 
     def problems(
         self,
@@ -58,14 +65,17 @@ class Grounding:
             skeleton = skeleton.replace(words, " ")
         ours, theirs = _numbers(draft), _numbers(skeleton)
         found = [
-            *_listed("addresses", _addresses(draft) - _addresses(skeleton)),
+            *_listed("addresses", addresses(draft) - addresses(skeleton)),
             *_listed("numbers that nobody gave", ours - theirs - _numbers(grants)),
             *_listed("numbers of the skeleton that are gone", theirs - ours),
-            *_listed("amounts of money that the skeleton does not name", self._amounts(draft) - theirs),
+            *_listed("amounts of money that the skeleton does not name", self.amounts(draft) - theirs),
             *_listed(
                 "promises that the skeleton does not make",
-                self._among(draft, self._promises | self._currencies)
-                - self._among(skeleton, self._promises | self._currencies),
+                self.promises(draft) - self.promises(skeleton),
+            ),
+            *_listed(
+                "ways to reach somebody outside noon",
+                self._among(draft, self._elsewhere) - self._among(skeleton, self._elsewhere),
             ),
             *_listed(
                 "quantities that nobody gave",
@@ -73,7 +83,7 @@ class Grounding:
             ),
         ]
         if names_from is not None:
-            known = set(_words(f"{whole} {grants} {names_from} noon"))
+            known = set(words_of(f"{whole} {grants} {names_from} noon"))
             found += _listed(
                 "names that nobody gave", {n for n in _names(draft) if fold(n).casefold() not in known}
             )
@@ -87,14 +97,18 @@ class Grounding:
 
     def _among(self, text: str, watched: frozenset[str]) -> set[str]:
         signs = {sign for sign in text if sign in watched}
-        return signs | {stem for word in _words(text) for stem in _stems(word) if stem in watched}
+        return signs | {stem for word in words_of(text) for stem in stems(word) if stem in watched}
 
-    def _amounts(self, text: str) -> set[str]:
+    def promises(self, text: str) -> set[str]:
+        """Words of a text that promise something or name money."""
+        return self._among(text, self._promises | self._currencies)
+
+    def amounts(self, text: str) -> set[str]:
         """Numbers that stand by a currency."""
         tokens = [found.group(0) for found in _TOKEN.finditer(text)]
         near: list[str] = []
         for at, token in enumerate(tokens):
-            if any(stem in self._currencies for stem in _stems(fold(token).casefold())):
+            if any(stem in self._currencies for stem in stems(fold(token).casefold())):
                 near += tokens[max(at - _NEAR, 0) : at + _NEAR + 1]
         return _numbers(" ".join(near))
 
@@ -103,7 +117,10 @@ def load_grounding(knowledge: Path) -> Grounding:
     """Read the words that promise, that count and that name money."""
     lexicons = knowledge / "lexicons"
     return Grounding(
-        *(read_lines(lexicons / f"{name}.txt") for name in ("promises", "quantities", "currencies"))
+        *(
+            read_lines(lexicons / f"{name}.txt")
+            for name in ("promises", "quantities", "currencies", "elsewhere")
+        )
     )
 
 
@@ -146,7 +163,7 @@ def _numbers(text: str) -> set[str]:
     return {found.group(0).replace(",", "") for found in _NUMBER.finditer(_western(text))}
 
 
-def _addresses(text: str) -> set[str]:
+def addresses(text: str) -> set[str]:
     return {found.group(0) for found in _ADDRESS.finditer(text)}
 
 
@@ -166,14 +183,14 @@ def _names(text: str) -> set[str]:
     return names
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return [found.group(0) for found in _WORD.finditer(fold(text).casefold())]
 
 
-def _stems(word: str) -> list[str]:
+def stems(word: str) -> list[str]:
     return [word, *(word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix))]
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = _words(text)
+    words = words_of(text)
     return {tuple(words[at : at + _LEAK]) for at in range(len(words) - _LEAK + 1)}

@@ -15,6 +15,7 @@ from assistant.drafting.examples import Examples
 from assistant.drafting.grounding import Grounding, fact_problems, granted
 from assistant.drafting.privacy import Vault
 from assistant.drafting.prompt import Prompt, fence
+from assistant.drafting.quoting import STRANGERS
 from assistant.drafting.templates import placeholder
 from assistant.models import Ask, Author, Case, Draft, Evidence, ManualPassage, Tone
 from assistant.ports import ChatModel
@@ -22,7 +23,6 @@ from assistant.ports import ChatModel
 Check = Callable[[str], Sequence[str]]
 """What is wrong with a text, in words, beyond what is wrong with the template's own."""
 
-_STRANGERS = ("customer_name", "item_title")  # slots that others than the seller fill
 _LANGUAGES = {"en": "English", "ar": "Arabic"}
 _HELP = "technical_help"
 _LAST_MESSAGES = 6
@@ -120,7 +120,7 @@ class _Job:
 
     def problems(self, written: Written) -> list[str]:
         text, skeleton = written.draft, self._draft.text
-        quoted = [slot.value for slot in self._draft.slots if slot.name in _STRANGERS and slot.value]
+        quoted = [slot.value for slot in self._draft.slots if slot.name in STRANGERS and slot.value]
         found = [
             *fact_problems(written.facts, {SKELETON: skeleton} | self.passages),
             *self._tools.grounding.problems(
@@ -129,7 +129,7 @@ class _Job:
                 instructions=self._prompt.system,
                 quoted=quoted,
                 grants=granted(written.facts),
-                names_from=self._brief.case.newest_customer_text if self._draft.language == "en" else None,
+                names_from=self._brief.case.request.item_title or "",
             ),
             *(f"unknown detail {token}" for token in self._vault.left(text)),
         ]
