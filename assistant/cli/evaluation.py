@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli import annotation
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure Radd on its evaluation sets.")
+
+app.add_typer(annotation.app)
 
 _Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 _Data = Annotated[Path | None, typer.Option(help="a folder of data sets instead of evals/data")]
