@@ -59,6 +59,6 @@ class Ledger(Protocol):
 class VectorIndex(Protocol):
     """Embedded texts in a fixed order, compared by meaning."""
 
-    def similarities(self, query: str) -> npt.NDArray[np.float32]:
-        """Return the cosine of the query with every text, shape (number of texts,)."""
+    def nearest(self, vector: Vectors) -> Vectors:
+        """Return the cosine of a unit vector with every text, shape (number of texts,)."""
         ...

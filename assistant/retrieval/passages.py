@@ -36,6 +36,8 @@ class Library:
     fingerprint: str
     not_said: Mapping[str, str] = field(default_factory=dict)
     """Questions that no passage answers, by key: what is nearest to one of these is refused."""
+    equals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The passages that give the same answer to a passage's questions."""
 
     def __iter__(self) -> Iterator[Passage]:
         return iter(self.passages.values())
@@ -49,6 +51,10 @@ class Library:
             return self.passages[passage_id]
         except KeyError:
             raise NotFound("passage", passage_id) from None
+
+    def same_answers(self, passage_id: str) -> frozenset[str]:
+        """A passage and those that give the same answer to its questions."""
+        return frozenset([passage_id, *self.equals.get(passage_id, ())])
 
     def evidence(self, passage_id: str, language: ReplyLanguage, score: float = 1.0) -> Evidence:
         """Show a passage in one language."""
@@ -64,8 +70,8 @@ class Library:
         )
 
     def texts(self) -> dict[str, str]:
-        """Every text to index, by key: the cards' and the questions that no passage answers."""
-        return {card.key: card.text for card in self.cards()} | dict(self.not_said)
+        """Every text to index by meaning, by key: the passages' titles and bodies."""
+        return {card.key: card.text for card in self.cards() if card.view != "question"}
 
     def cards(self) -> list[Card]:
         """Every text of every passage that a search may hit, with stable keys."""

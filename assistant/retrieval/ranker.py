@@ -1,0 +1,171 @@
+"""What was learned from the question cards: which passage a question is about, how the views of a passage are
+weighed, and how likely it is that any passage answers. Numpy alone; `radd train search` builds it.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import BrokenAsset
+
+Floats = npt.NDArray[np.float64]
+OUTSIDE = "(outside)"
+"""The label of questions that no passage answers."""
+
+FEATURES = (
+    "topic",
+    "second_topic",
+    "letters",
+    "letters_broad",
+    "words",
+    "words_broad",
+    "text",
+    "advice",
+)
+"""What is known of a passage for a question, in this order: the log-probability of the first and of the second
+encoder's topic model, its best card by letters and the mean of its best four, the same by words, the cosine of its
+nearest title or text, and whether it is advice."""
+
+SIGNS = (
+    "topic",
+    "second_topic",
+    "letters",
+    "words",
+    "text",
+    "lead",
+    "outside",
+    "second_outside",
+    "letters_outside",
+    "words_outside",
+)
+"""What is known of the best passage when deciding whether it answers: its features, its lead before the runner-up,
+and how near the question is to those that no passage answers."""
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """A linear classifier over a sentence embedding. weights: (dimensions, labels); bias: (labels,)."""
+
+    labels: tuple[str, ...]
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    def log_probabilities(self, vectors: npt.NDArray[np.float32]) -> Floats:
+        """Shape (n, labels) for n unit vectors."""
+        scores = np.asarray(vectors @ self.weights + self.bias, dtype=np.float64)
+        scores -= scores.max(axis=-1, keepdims=True)
+        return np.asarray(scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True)))
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Weights of `FEATURES` for ranking, and of `SIGNS` with a bias for the probability of an answer."""
+
+    ranking: Floats
+    answering: Floats
+    bias: float
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the views say of one question.
+
+    passages: shape (passages, len(FEATURES)); outside: the last four of `SIGNS`.
+    """
+
+    passages: Floats
+    outside: Floats
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Topic models and fusions: `first` uses one encoder, `both` the second one too where it is installed."""
+
+    topics: TopicModel
+    first: Fusion
+    second_topics: TopicModel | None = None
+    both: Fusion | None = None
+    answered_from: float = 0.5
+
+    def save(self, path: Path) -> None:
+        """Write a numpy archive; the same weights give the same bytes."""
+        arrays: dict[str, npt.NDArray[np.generic]] = {
+            "labels": np.array(self.topics.labels),
+            "weights": self.topics.weights.astype(np.float16),
+            "bias": self.topics.bias.astype(np.float32),
+            "answered_from": np.array(self.answered_from),
+        }
+        if self.second_topics is not None:
+            arrays["second_weights"] = self.second_topics.weights.astype(np.float16)
+            arrays["second_bias"] = self.second_topics.bias.astype(np.float32)
+        for name, fusion in (("first", self.first), ("both", self.both)):
+            if fusion is not None:
+                arrays[f"{name}_ranking"] = fusion.ranking
+                arrays[f"{name}_answering"] = np.append(fusion.answering, fusion.bias)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, array in arrays.items():
+                with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
+                    np.lib.format.write_array(member, array, allow_pickle=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Ranker:
+        """Read a ranker. Raises `BrokenAsset`."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                labels = tuple(map(str, stored["labels"]))
+
+                def topics(prefix: str) -> TopicModel:
+                    return TopicModel(
+                        labels, stored[f"{prefix}weights"].astype(np.float32), stored[f"{prefix}bias"]
+                    )
+
+                def fusion(name: str) -> Fusion:
+                    answering = stored[f"{name}_answering"]
+                    return Fusion(stored[f"{name}_ranking"], answering[:-1], float(answering[-1]))
+
+                second = "second_weights" in stored
+                return cls(
+                    topics=topics(""),
+                    first=fusion("first"),
+                    second_topics=topics("second_") if second else None,
+                    both=fusion("both") if second else None,
+                    answered_from=float(stored["answered_from"]),
+                )
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise BrokenAsset(path, f"is not a ranker ({error}); `radd train search` builds it") from error
+
+
+def by_passage(scores: Floats, places: npt.NDArray[np.intp], passages: int, breadth: int = 4) -> tuple[Floats, Floats]:
+    """Each passage's best score, and the mean of its best few; `places` gives every score's passage, ascending.
+
+    Shapes (passages,) both; a passage with fewer scores counts the missing ones as 0.
+    """
+    order = np.lexsort((-scores, places))
+    run = np.append(scores[order], np.zeros(breadth))
+    starts = np.searchsorted(places, np.arange(passages))
+    ends = np.append(starts[1:], len(scores))
+    best = np.where(starts < ends, run[starts], 0.0)
+    total = sum(np.where(starts + step < ends, run[starts + step], 0.0) for step in range(breadth))
+    return best, np.asarray(total) / breadth
+
+
+def labels_of(ids: Sequence[str], model: TopicModel) -> npt.NDArray[np.intp]:
+    """Where each passage stands among the model's labels, -1 for one written after the training."""
+    place = {label: number for number, label in enumerate(model.labels)}
+    return np.array([place.get(passage_id, -1) for passage_id in ids], dtype=np.intp)
+
+
+def signs_of(sight: Sight, ranking: Floats) -> Floats:
+    """The `SIGNS` of the best passage under a ranking, shape (len(SIGNS),)."""
+    scores = sight.passages @ ranking
+    best = int(np.argmax(scores))
+    rest = np.delete(scores, best)
+    lead = float(scores[best] - rest.max()) if len(rest) else 0.0
+    own = sight.passages[best, [FEATURES.index(name) for name in SIGNS[:5]]]
+    return np.concatenate([own, [lead], sight.outside])

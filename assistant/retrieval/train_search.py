@@ -1,0 +1,184 @@
+"""Training the search: topic models, ranking and refusal, each fitted on questions that its parts did not see.
+
+Cards are taken out of the index in turn and read by a topic model of another fold; the validation questions,
+written without sight of the cards, weigh as much as all cards together.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.ports import Embedder, VectorIndex
+from assistant.retrieval.fitting import fit_logistic, fit_ranking, fit_topics
+from assistant.retrieval.passages import Library
+from assistant.retrieval.ranker import (
+    FEATURES,
+    OUTSIDE,
+    SIGNS,
+    Floats,
+    Fusion,
+    Ranker,
+    Sight,
+    TopicModel,
+    signs_of,
+)
+from assistant.retrieval.views import Views, Wording
+
+_FOLDS = 4
+_EVERY = 5  # of the cards, so many are ranked: the few weights need no more
+_REFUSED_AT_MOST = 0.05
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and the passages that answer it, none when nothing does."""
+
+    question: str
+    gold: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Case:
+    readings: list[Wording]
+    gold: frozenset[str]
+    fold: int | None  # None: not a card, so any model may read it
+    without: int | None
+    weight: float = 1.0
+
+
+def train_search(
+    library: Library,
+    asked: Sequence[Asked],
+    *,
+    index: VectorIndex,
+    embedder: Embedder,
+    second: Embedder | None,
+    readings: Callable[[str], list[str]],
+    report: Callable[[str], None],
+) -> Ranker:
+    """Fit a ranker. `asked` are the validation questions; `second` adds the weights for two encoders.
+
+    Raises `MissingDependency` without scipy.
+    """
+    names = [*library.passages, OUTSIDE]
+    place = {name: number for number, name in enumerate(names)}
+    cards = library.cards()
+    texts = [(card.text, place[card.passage_id]) for card in cards]
+    texts += [(text, place[OUTSIDE]) for text in library.not_said.values()]
+    rows = [(reading, label, fold_of(text)) for text, label in texts for reading in readings(text)]
+    labels = np.array([label for _, label, _ in rows], dtype=np.intp)
+    folds = np.array([fold for _, _, fold in rows])
+    flat = [reading for reading, _, _ in rows]
+    report(f"embedding {len(flat)} texts")
+    encoders = [embedder] if second is None else [embedder, second]
+    vectors = [_embedded(encoder, flat) for encoder in encoders]
+    whole, held = [], []
+    for number, matrix in enumerate(vectors):
+        report(f"topics of encoder {number + 1}")
+        whole.append(fit_topics(matrix, labels, names))
+        held.append([fit_topics(matrix[folds != f], labels[folds != f], names) for f in range(_FOLDS)])
+    start = Ranker(whole[0], _nothing(), None if second is None else whole[1], None if second is None else _nothing())
+    views = Views(library, index, start)
+    vector_of = [dict(zip(flat, matrix, strict=True)) for matrix in vectors]
+
+    def worded(text: str) -> list[Wording]:
+        found = []
+        for reading in readings(text):
+            known = [
+                known.get(reading, None) if reading in known else encoder.embed([reading])[0]
+                for known, encoder in zip(vector_of, encoders, strict=True)
+            ]
+            found.append(Wording(reading, known[0], known[1] if len(known) > 1 else None))
+        return found
+
+    same = library.same_answers
+    cases = [
+        _Case(worded(card.text), same(card.passage_id), fold_of(card.text), number)
+        for number, card in enumerate(views.questions)
+        if number % _EVERY == 0
+    ]
+    share = len(cases) / max(len(asked), 1)
+    cases += [
+        _Case(worded(text), frozenset(), fold_of(text), len(views.questions) + number)
+        for number, text in enumerate(library.not_said.values())
+    ]
+    cases += [_Case(worded(one.question), one.gold, None, None, share) for one in asked]
+    report(f"looking at {len(cases)} questions")
+    seen = [_look(views, case, whole, held) for case in cases]
+    ranker = replace(start, first=_fuse(library, cases, [_without_second(one) for one in seen], report))
+    if second is not None:
+        ranker = replace(ranker, both=_fuse(library, cases, seen, report))
+    return ranker
+
+
+def fold_of(text: str) -> int:
+    """The fold in which a text is held out."""
+    return zlib.crc32(text.encode()) % _FOLDS
+
+
+def _embedded(encoder: Embedder, texts: Sequence[str], batch: int = 64) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    return np.concatenate([encoder.embed(texts[i : i + batch]) for i in range(0, len(texts), batch)])
+
+
+def _nothing() -> Fusion:
+    return Fusion(np.zeros(len(FEATURES)), np.zeros(len(SIGNS)), 0.0)
+
+
+def _look(views: Views, case: _Case, whole: list[TopicModel], held: list[list[TopicModel]]) -> Sight:
+    models = whole if case.fold is None else [folds[case.fold] for folds in held]
+    return views.reading_with(*models).look(case.readings, case.without)
+
+
+def _without_second(sight: Sight) -> Sight:
+    passages, outside = sight.passages.copy(), sight.outside.copy()
+    passages[:, FEATURES.index("second_topic")] = 0.0
+    outside[1] = 0.0
+    return Sight(passages, outside)
+
+
+def _fuse(library: Library, cases: Sequence[_Case], seen: Sequence[Sight], report: Callable[[str], None]) -> Fusion:
+    ids = list(library.passages)
+    answerable = [number for number, case in enumerate(cases) if case.gold]
+    sights = np.stack([seen[number].passages for number in answerable])
+    right = np.array([[i in cases[number].gold for i in ids] for number in answerable])
+    weight = np.array([cases[number].weight for number in answerable])
+    ranking = fit_ranking(sights, right, weight)
+    rows = np.stack([signs_of(one, ranking) for one in seen])
+    truth = np.array([bool(case.gold) for case in cases], dtype=float)
+    shares = np.array([case.weight for case in cases])
+    for side in (0.0, 1.0):  # both answers count the same
+        shares[truth == side] /= shares[truth == side].sum()
+    answering, bias = fit_logistic(rows, truth, shares)
+    fusion = Fusion(ranking, answering, bias)
+    for name, chosen in (
+        ("cards", [n for n, case in enumerate(cases) if case.fold is not None]),
+        ("validation questions", [n for n, case in enumerate(cases) if case.fold is None]),
+    ):
+        report(f"{name}: {_told(fusion, cases, seen, rows, ids, chosen)}")
+    return fusion
+
+
+def _told(
+    fusion: Fusion, cases: Sequence[_Case], seen: Sequence[Sight], rows: Floats, ids: list[str], chosen: list[int]
+) -> str:
+    first = third = answerable = 0
+    odds = rows @ fusion.answering + fusion.bias
+    yes, no = [], []
+    for number in chosen:
+        gold = cases[number].gold
+        (yes if gold else no).append(float(odds[number]))
+        if gold:
+            order = np.argsort(-(seen[number].passages @ fusion.ranking), kind="stable")[:3]
+            found = [ids[place] in gold for place in order.tolist()]
+            answerable, first, third = answerable + 1, first + found[0], third + any(found)
+    bar = sorted(yes)[int(_REFUSED_AT_MOST * len(yes))]
+    refused = sum(value < bar for value in no) / max(len(no), 1)
+    return (
+        f"first {first / answerable:.3f}, in three {third / answerable:.3f} (n={answerable});"
+        f" at {_REFUSED_AT_MOST:.0%} refused wrongly, {refused:.3f} of {len(no)} refused rightly"
+        f" (from probability {1 / (1 + np.exp(-bar)):.3f})"
+    )
