@@ -96,7 +96,7 @@ class ChromaIndex:
             raise Unavailable(f"the search index cannot be read: {error}") from error
         row = {key: number for number, key in enumerate(held["ids"])}
         vectors = np.asarray(held["embeddings"], dtype=np.float32)
-        return ExactIndex(vectors[[row[key] for key in keys]], self._embedder)
+        return ExactIndex(vectors[[row[key] for key in keys]])
 
     def drop_others(self) -> None:
         """Delete the collections of former libraries."""

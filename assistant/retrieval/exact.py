@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 
-
 class ExactIndex:
     """Texts in a fixed order, compared by meaning. Never changes; safe to share between threads."""
 

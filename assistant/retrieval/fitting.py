@@ -15,7 +15,12 @@ Single = npt.NDArray[np.float32]
 
 
 def fit_topics(
-    vectors: Single, labels: npt.NDArray[np.intp], names: Sequence[str], *, pull: float = 1e-6, rounds: int = 60
+    vectors: Single,
+    labels: npt.NDArray[np.intp],
+    names: Sequence[str],
+    *,
+    pull: float = 1e-6,
+    rounds: int = 60,
 ) -> TopicModel:
     """A softmax over embeddings; `pull` draws the weights to zero, `rounds` ends the descent early."""
     width, count, n = vectors.shape[1], len(names), len(labels)
@@ -55,7 +60,9 @@ def fit_ranking(sights: Floats, right: npt.NDArray[np.bool_], weight: Floats, pu
         wanted = odds * right / hit[:, None]
         slope = (odds - wanted) * weight[:, None]
         gradient = np.einsum("qp,qpf->f", slope, scaled)
-        return float(-(weight * np.log(hit)).sum() / total + pull * flat @ flat / 2), gradient / total + pull * flat
+        return float(
+            -(weight * np.log(hit)).sum() / total + pull * flat @ flat / 2
+        ), gradient / total + pull * flat
 
     return np.asarray(_descend(loss, np.ones(sights.shape[2]), 200) / scale)
 

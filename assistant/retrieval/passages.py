@@ -14,6 +14,7 @@ from assistant.models import Evidence, Passage, ReplyLanguage
 _KEYS = {"id", "title", "source", "section", "authority", "applies", "date", "topics", "questions"}
 _AUTHORITIES = ("policy", "convention", "advice")
 _NOT_SAID = "not_said.yaml"
+_SAME = "same_answers.yaml"
 _LANGUAGES: tuple[str, ...] = get_args(ReplyLanguage)
 
 
@@ -88,18 +89,33 @@ class Library:
 
 
 def load_library(folder: Path) -> Library:
-    """Read every `*.md` of a folder, and its `not_said.yaml` if there is one. Raises `BrokenAsset` naming the malformed file."""
+    """Read every `*.md` of a folder, and its `not_said.yaml` and `same_answers.yaml` if there are such. Raises `BrokenAsset` naming the malformed file."""
     paths = sorted(folder.glob("*.md"))
     if not paths:
         raise BrokenAsset(folder, "holds no passages")
     passages = {path.stem: _read_passage(path) for path in paths}
-    unanswered = folder / _NOT_SAID
-    if not unanswered.exists():
-        return Library(passages, content_hash(paths))
-    return Library(passages, content_hash([*paths, unanswered]), _read_not_said(unanswered))
+    paths += [folder / name for name in (_NOT_SAID, _SAME) if (folder / name).exists()]
+    return Library(
+        passages,
+        content_hash(paths),
+        _read_not_said(folder / _NOT_SAID),
+        _read_same(folder / _SAME, passages),
+    )
+
+
+def _read_same(path: Path, passages: Mapping[str, Passage]) -> dict[str, tuple[str, ...]]:
+    equals: dict[str, list[str]] = {}
+    for about, ids in (read_yaml(path) if path.exists() else {}).items():
+        if not isinstance(ids, list) or len(ids) < 2 or not all(one in passages for one in ids):
+            raise BrokenAsset(path, f"{about}: must list the ids of two passages or more")
+        for one in ids:
+            equals.setdefault(one, []).extend(other for other in ids if other != one)
+    return {one: tuple(dict.fromkeys(others)) for one, others in equals.items()}
 
 
 def _read_not_said(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
     topics = read_yaml(path)
     if not isinstance(topics, dict) or not all(isinstance(texts, list) for texts in topics.values()):
         raise BrokenAsset(path, "must map each topic to a list of questions")

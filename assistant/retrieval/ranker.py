@@ -71,6 +71,15 @@ class Fusion:
     answering: Floats
     bias: float
 
+    def share(self, passages: Floats) -> float:
+        """How much of the ranking's weight the best passage holds, 0 to 1; passages: (passages, features)."""
+        scores = passages @ self.ranking
+        return float(1 / np.exp(scores - scores.max()).sum())
+
+    def probability(self, signs: Floats) -> float:
+        """How likely the best passage answers."""
+        return float(1 / (1 + np.exp(-(signs @ self.answering + self.bias))))
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -85,13 +94,18 @@ class Sight:
 
 @dataclass(frozen=True)
 class Ranker:
-    """Topic models and fusions: `first` uses one encoder, `both` the second one too where it is installed."""
+    """Topic models and fusions: `first` uses one encoder, `both` the second one too where it is installed.
+
+    answered_from: below this probability no passage answers. sure_from: below this share of the best passage, from 0
+    to 1, the second encoder is asked.
+    """
 
     topics: TopicModel
     first: Fusion
     second_topics: TopicModel | None = None
     both: Fusion | None = None
     answered_from: float = 0.5
+    sure_from: float = 1.0
 
     def save(self, path: Path) -> None:
         """Write a numpy archive; the same weights give the same bytes."""
@@ -100,6 +114,7 @@ class Ranker:
             "weights": self.topics.weights.astype(np.float16),
             "bias": self.topics.bias.astype(np.float32),
             "answered_from": np.array(self.answered_from),
+            "sure_from": np.array(self.sure_from),
         }
         if self.second_topics is not None:
             arrays["second_weights"] = self.second_topics.weights.astype(np.float16)
@@ -136,12 +151,15 @@ class Ranker:
                     second_topics=topics("second_") if second else None,
                     both=fusion("both") if second else None,
                     answered_from=float(stored["answered_from"]),
+                    sure_from=float(stored["sure_from"]),
                 )
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BrokenAsset(path, f"is not a ranker ({error}); `radd train search` builds it") from error
 
 
-def by_passage(scores: Floats, places: npt.NDArray[np.intp], passages: int, breadth: int = 4) -> tuple[Floats, Floats]:
+def by_passage(
+    scores: Floats, places: npt.NDArray[np.intp], passages: int, breadth: int = 4
+) -> tuple[Floats, Floats]:
     """Each passage's best score, and the mean of its best few; `places` gives every score's passage, ascending.
 
     Shapes (passages,) both; a passage with fewer scores counts the missing ones as 0.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.ports import Embedder, VectorIndex
+from assistant.ports import Embedder, VectorIndex, Vectors
 from assistant.retrieval.fitting import fit_logistic, fit_ranking, fit_topics
 from assistant.retrieval.passages import Library
 from assistant.retrieval.ranker import (
@@ -31,6 +31,7 @@ from assistant.retrieval.views import Views, Wording
 _FOLDS = 4
 _EVERY = 5  # of the cards, so many are ranked: the few weights need no more
 _REFUSED_AT_MOST = 0.05
+_SECOND_LOOKS = 0.45  # of the questions, so that the median answer needs one encoder
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Case:
-    readings: list[Wording]
+    worded: tuple[list[Wording], Vectors | None]
     gold: frozenset[str]
     fold: int | None  # None: not a card, so any model may read it
     without: int | None
@@ -81,19 +82,20 @@ def train_search(
         report(f"topics of encoder {number + 1}")
         whole.append(fit_topics(matrix, labels, names))
         held.append([fit_topics(matrix[folds != f], labels[folds != f], names) for f in range(_FOLDS)])
-    start = Ranker(whole[0], _nothing(), None if second is None else whole[1], None if second is None else _nothing())
+    start = Ranker(
+        whole[0], _nothing(), None if second is None else whole[1], None if second is None else _nothing()
+    )
     views = Views(library, index, start)
     vector_of = [dict(zip(flat, matrix, strict=True)) for matrix in vectors]
 
-    def worded(text: str) -> list[Wording]:
-        found = []
-        for reading in readings(text):
-            known = [
-                known.get(reading, None) if reading in known else encoder.embed([reading])[0]
-                for known, encoder in zip(vector_of, encoders, strict=True)
-            ]
-            found.append(Wording(reading, known[0], known[1] if len(known) > 1 else None))
-        return found
+    def worded(text: str) -> tuple[list[Wording], Vectors | None]:
+        texts = readings(text)
+        first, *rest = [
+            np.stack([known[one] if one in known else encoder.embed([one])[0] for one in texts])
+            for known, encoder in zip(vector_of, encoders, strict=True)
+        ]
+        wordings = [Wording(one, vector) for one, vector in zip(texts, first, strict=True)]
+        return wordings, rest[0] if rest else None
 
     same = library.same_answers
     cases = [
@@ -109,10 +111,38 @@ def train_search(
     cases += [_Case(worded(one.question), one.gold, None, None, share) for one in asked]
     report(f"looking at {len(cases)} questions")
     seen = [_look(views, case, whole, held) for case in cases]
-    ranker = replace(start, first=_fuse(library, cases, [_without_second(one) for one in seen], report))
+    plain = [_without_second(one) for one in seen]
+    ranker = replace(start, first=_fuse(library, cases, plain, report))
     if second is not None:
         ranker = replace(ranker, both=_fuse(library, cases, seen, report))
-    return ranker
+    return _with_thresholds(ranker, cases, plain, seen, report)
+
+
+def _with_thresholds(
+    ranker: Ranker,
+    cases: Sequence[_Case],
+    plain: Sequence[Sight],
+    seen: Sequence[Sight],
+    report: Callable[[str], None],
+) -> Ranker:
+    """Choose on the validation questions when to ask the second encoder and when to refuse."""
+    asked = [number for number, case in enumerate(cases) if case.fold is None]
+    shares = [ranker.first.share(plain[number].passages) for number in asked]
+    sure_from = sorted(shares)[int(_SECOND_LOOKS * len(shares))] if ranker.both is not None else 0.0
+    odds = []
+    for number, share in zip(asked, shares, strict=True):
+        again = ranker.both is not None and share < sure_from
+        fusion = ranker.both if again and ranker.both is not None else ranker.first
+        sight = seen[number] if again else plain[number]
+        odds.append(fusion.probability(signs_of(sight, fusion.ranking)))
+    yes = sorted(value for value, number in zip(odds, asked, strict=True) if cases[number].gold)
+    no = [value for value, number in zip(odds, asked, strict=True) if not cases[number].gold]
+    answered_from = yes[int(_REFUSED_AT_MOST * len(yes))] - 1e-6
+    refused = sum(value < answered_from for value in no)
+    report(
+        f"second look below {sure_from:.3f}; answered from {answered_from:.3f}, refusing {refused} of {len(no)}"
+    )
+    return replace(ranker, answered_from=answered_from, sure_from=sure_from)
 
 
 def fold_of(text: str) -> int:
@@ -120,7 +150,9 @@ def fold_of(text: str) -> int:
     return zlib.crc32(text.encode()) % _FOLDS
 
 
-def _embedded(encoder: Embedder, texts: Sequence[str], batch: int = 64) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _embedded(
+    encoder: Embedder, texts: Sequence[str], batch: int = 64
+) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     return np.concatenate([encoder.embed(texts[i : i + batch]) for i in range(0, len(texts), batch)])
 
 
@@ -130,7 +162,10 @@ def _nothing() -> Fusion:
 
 def _look(views: Views, case: _Case, whole: list[TopicModel], held: list[list[TopicModel]]) -> Sight:
     models = whole if case.fold is None else [folds[case.fold] for folds in held]
-    return views.reading_with(*models).look(case.readings, case.without)
+    readings, vectors = case.worded
+    reading = views.reading_with(*models)
+    sight = reading.look(readings, case.without)
+    return sight if vectors is None else reading.look_again(sight, vectors)
 
 
 def _without_second(sight: Sight) -> Sight:
@@ -140,7 +175,9 @@ def _without_second(sight: Sight) -> Sight:
     return Sight(passages, outside)
 
 
-def _fuse(library: Library, cases: Sequence[_Case], seen: Sequence[Sight], report: Callable[[str], None]) -> Fusion:
+def _fuse(
+    library: Library, cases: Sequence[_Case], seen: Sequence[Sight], report: Callable[[str], None]
+) -> Fusion:
     ids = list(library.passages)
     answerable = [number for number, case in enumerate(cases) if case.gold]
     sights = np.stack([seen[number].passages for number in answerable])
@@ -163,11 +200,17 @@ def _fuse(library: Library, cases: Sequence[_Case], seen: Sequence[Sight], repor
 
 
 def _told(
-    fusion: Fusion, cases: Sequence[_Case], seen: Sequence[Sight], rows: Floats, ids: list[str], chosen: list[int]
+    fusion: Fusion,
+    cases: Sequence[_Case],
+    seen: Sequence[Sight],
+    rows: Floats,
+    ids: list[str],
+    chosen: list[int],
 ) -> str:
     first = third = answerable = 0
     odds = rows @ fusion.answering + fusion.bias
-    yes, no = [], []
+    yes: list[float] = []
+    no: list[float] = []
     for number in chosen:
         gold = cases[number].gold
         (yes if gold else no).append(float(odds[number]))

@@ -9,20 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from assistant.ports import Vectors, VectorIndex
+from assistant.ports import VectorIndex, Vectors
 from assistant.retrieval.keyword import KeywordIndex, tokens
 from assistant.retrieval.letters import LetterIndex
 from assistant.retrieval.passages import Card, Library
-from assistant.retrieval.ranker import Floats, Ranker, Sight, TopicModel, by_passage, labels_of
+from assistant.retrieval.ranker import FEATURES, Floats, Ranker, Sight, TopicModel, by_passage, labels_of
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One reading of a question: as written or in Arabic script, with its vectors where they are at hand."""
+    """One reading of a question, as written or in Arabic script, with its unit vector."""
 
     text: str
     vector: Vectors
-    second: Vectors | None = None
 
 
 class Views:
@@ -72,25 +71,30 @@ class Views:
             letters[without] = words[without] = 0.0
         cards, count = len(self._questions), len(self.ids)
         topic, outside = self._topics(self._ranker.topics, [reading.vector for reading in readings])
-        second, second_outside = np.zeros(count), 0.0
-        if self._ranker.second_topics is not None:
-            vectors = [reading.second for reading in readings if reading.second is not None]
-            if vectors:
-                second, second_outside = self._topics(self._ranker.second_topics, vectors)
         columns = [
             topic,
-            second,
+            np.zeros(count),
             *by_passage(letters[:cards], self._places, count),
             *by_passage(words[:cards], self._places, count),
             by_passage(nearest, self._text_places, count)[0],
             self._advice,
         ]
         unsaid = [letters[cards:].max(initial=0.0), words[cards:].max(initial=0.0)]
-        return Sight(np.stack(columns, axis=1), np.array([outside, second_outside, *unsaid]))
+        return Sight(np.stack(columns, axis=1), np.array([outside, 0.0, *unsaid]))
 
-    def _topics(self, model: TopicModel, vectors: Sequence[Vectors]) -> tuple[Floats, float]:
+    def look_again(self, sight: Sight, vectors: Vectors) -> Sight:
+        """Add what the second encoder's topic model says; `vectors` of all readings, shape (readings, dimensions)."""
+        if self._ranker.second_topics is None:
+            return sight
+        passages, outside = sight.passages.copy(), sight.outside.copy()
+        passages[:, FEATURES.index("second_topic")], outside[1] = self._topics(
+            self._ranker.second_topics, vectors
+        )
+        return Sight(passages, outside)
+
+    def _topics(self, model: TopicModel, vectors: Sequence[Vectors] | Vectors) -> tuple[Floats, float]:
         """Log-probability of each passage, and that of none of them, by the reading that fits best."""
-        scores = model.log_probabilities(np.stack(vectors))
+        scores = model.log_probabilities(np.asarray(vectors))
         if len(scores) > 1:
             scores = scores[[int(scores[:, :-1].max(axis=1).argmax())]]
         floor = -np.log(len(model.labels))
