@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from assistant.workbench import Workbench
 
 
+SEARCH_MODEL = "search.npz"
 LOCAL_SELLER = "local"
 """The one seller of a service without API keys."""
 
@@ -107,9 +108,23 @@ class Assistant:
     @cached_property
     def search(self) -> HybridSearch:
         from assistant.retrieval.hybrid import HybridSearch
+        from assistant.retrieval.ranker import Ranker
 
-        index = self.index.in_memory(list(self.library.texts()))
-        return HybridSearch(self.library, self.library.cards(), index, self._readings)
+        return HybridSearch(
+            self.library,
+            self.index.in_memory(list(self.library.texts())),
+            Ranker.load(self.settings.knowledge_dir / "models" / SEARCH_MODEL),
+            self.embedder,
+            second=self.second_embedder,
+            readings=self.readings,
+        )
+
+    @cached_property
+    def second_embedder(self) -> Embedder | None:
+        """The encoder asked about what the first leaves open; None where it is not installed or not wanted."""
+        from assistant.embedding import SecondEncoder
+
+        return SecondEncoder() if self.settings.second_encoder and SecondEncoder.installed() else None
 
     @cached_property
     def _transliterator(self) -> Transliterator:
@@ -117,7 +132,7 @@ class Assistant:
 
         return load_transliterator(self.settings.knowledge_dir)
 
-    def _readings(self, question: str) -> list[str]:
+    def readings(self, question: str) -> list[str]:
         """A question as asked and, when it is Arabizi, in Arabic script too."""
         from assistant.models import LanguageCode
 
@@ -363,6 +378,32 @@ def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     drafts = settings.knowledge_dir / "examples" / "drafts"
     sentences = [Example(text, label, draft, "und") for text, label, draft in labelled_sentences(drafts)]
     train_drafts(sentences, JUDGED, settings.knowledge_dir / "models", report)
+
+
+def train_search(radd: Assistant, questions: Path, report: Callable[[str], None]) -> Path:
+    """Rebuild the search's model from the cards and these validation questions (JSON Lines); returns its file.
+
+    Raises `MissingDependency` without scipy or the second encoder, which the shipped model holds too.
+    """
+    from assistant.assets import read_jsonl
+    from assistant.embedding import SECOND_CURE
+    from assistant.retrieval.train_search import Asked, train_search
+
+    if radd.second_embedder is None:
+        raise MissingDependency("the second encoder", SECOND_CURE)
+    asked = [Asked(row["question"], frozenset(row["gold"])) for row in read_jsonl(questions)]
+    ranker = train_search(
+        radd.library,
+        asked,
+        index=radd.index.in_memory(list(radd.library.texts())),
+        embedder=radd.embedder,
+        second=radd.second_embedder,
+        readings=radd.readings,
+        report=report,
+    )
+    path = radd.settings.knowledge_dir / "models" / SEARCH_MODEL
+    ranker.save(path)
+    return path
 
 
 def rebuild_index(radd: Assistant) -> int:

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         default=_ROOT / "var", description="what Radd writes: the search index, the records"
     )
     chroma_url: str | None = Field(default=None, description="a Chroma server instead of the embedded store")
+    second_encoder: bool = Field(
+        default=True, description="ask a second encoder, where installed, about questions in doubt"
+    )
     translator: Literal["local", "none"] = Field(default="local", description="the translation engine")
     host: str = Field(default="127.0.0.1", description="beyond loopback, an API key is needed first")
     port: int = Field(default=8000, ge=0, le=65535)

@@ -1,5 +1,5 @@
 """What was learned from the question cards: which passage a question is about, how the views of a passage are
-weighed, and how likely it is that any passage answers. Numpy alone; `radd train search` builds it.
+weighed, and how likely it is that any passage answers. Numpy alone; `radd knowledge train` builds it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import numpy.typing as npt
 from assistant.errors import BrokenAsset
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
+_BREADTH = 4
 OUTSIDE = "(outside)"
 """The label of questions that no passage answers."""
 
@@ -154,26 +156,26 @@ class Ranker:
                     sure_from=float(stored["sure_from"]),
                 )
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise BrokenAsset(path, f"is not a ranker ({error}); `radd train search` builds it") from error
+            raise BrokenAsset(path, f"is not a ranker ({error}); `radd knowledge train` builds it") from error
 
 
-def by_passage(
-    scores: Floats, places: npt.NDArray[np.intp], passages: int, breadth: int = 4
-) -> tuple[Floats, Floats]:
-    """Each passage's best score, and the mean of its best few; `places` gives every score's passage, ascending.
-
-    Shapes (passages,) both; a passage with fewer scores counts the missing ones as 0.
-    """
-    order = np.lexsort((-scores, places))
-    run = np.append(scores[order], np.zeros(breadth))
-    starts = np.searchsorted(places, np.arange(passages))
-    ends = np.append(starts[1:], len(scores))
-    best = np.where(starts < ends, run[starts], 0.0)
-    total = sum(np.where(starts + step < ends, run[starts + step], 0.0) for step in range(breadth))
-    return best, np.asarray(total) / breadth
+def table_of(places: Sequence[int], passages: int, breadth: int = _BREADTH) -> Places:
+    """Which scores belong to each passage, shape (passages, most scores of one); -1 fills a passage with fewer."""
+    own: list[list[int]] = [[] for _ in range(passages)]
+    for number, place in enumerate(places):
+        own[place].append(number)
+    widest = max([breadth, *map(len, own)])
+    return np.array([[*row, *[-1] * (widest - len(row))] for row in own], dtype=np.intp).reshape(-1, widest)
 
 
-def labels_of(ids: Sequence[str], model: TopicModel) -> npt.NDArray[np.intp]:
+def by_passage(scores: Floats, table: Places, breadth: int = _BREADTH) -> tuple[Floats, Floats]:
+    """Each passage's best score, and the mean of its best few; a missing score counts as 0. Shapes (passages,)."""
+    rows = np.append(scores, 0.0)[table]
+    best = np.partition(rows, rows.shape[1] - breadth, axis=1)[:, -breadth:]
+    return best.max(axis=1), best.mean(axis=1)
+
+
+def labels_of(ids: Sequence[str], model: TopicModel) -> Places:
     """Where each passage stands among the model's labels, -1 for one written after the training."""
     place = {label: number for number, label in enumerate(model.labels)}
     return np.array([place.get(passage_id, -1) for passage_id in ids], dtype=np.intp)

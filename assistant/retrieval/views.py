@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.ports import VectorIndex, Vectors
 from assistant.retrieval.keyword import KeywordIndex, tokens
 from assistant.retrieval.letters import LetterIndex
 from assistant.retrieval.passages import Card, Library
-from assistant.retrieval.ranker import FEATURES, Floats, Ranker, Sight, TopicModel, by_passage, labels_of
+from assistant.retrieval.ranker import (
+    FEATURES,
+    Floats,
+    Ranker,
+    Sight,
+    TopicModel,
+    by_passage,
+    labels_of,
+    table_of,
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,10 @@ class Views:
         self.ids = list(library.passages)
         places = {passage_id: place for place, passage_id in enumerate(self.ids)}
         self._questions = [card for card in cards if card.view == "question"]
-        self._places = _places(self._questions, places)
-        self._text_places = _places([card for card in cards if card.view != "question"], places)
+        others = [card for card in cards if card.view != "question"]
+        self._cards_of = table_of([places[card.passage_id] for card in self._questions], len(places))
+        self._texts_of = table_of([places[card.passage_id] for card in others], len(places))
+        self._texts = len(others)
         outside = list(library.not_said.values())
         texts = [card.text for card in self._questions] + outside
         self._letters = LetterIndex(texts)
@@ -62,7 +72,7 @@ class Views:
         without: a text (a card, or after the cards a question no passage answers) to be left out, for training.
         """
         letters, words = np.zeros(len(self._own)), np.zeros(len(self._own))
-        nearest = np.zeros(len(self._text_places))
+        nearest = np.zeros(self._texts)
         for reading in readings:
             letters = np.maximum(letters, self._letters.scores(reading.text))
             words = np.maximum(words, self._word_share(reading.text))
@@ -74,9 +84,9 @@ class Views:
         columns = [
             topic,
             np.zeros(count),
-            *by_passage(letters[:cards], self._places, count),
-            *by_passage(words[:cards], self._places, count),
-            by_passage(nearest, self._text_places, count)[0],
+            *by_passage(letters[:cards], self._cards_of),
+            *by_passage(words[:cards], self._cards_of),
+            by_passage(nearest, self._texts_of)[0],
             self._advice,
         ]
         unsaid = [letters[cards:].max(initial=0.0), words[cards:].max(initial=0.0)]
@@ -110,7 +120,3 @@ class Views:
 
 
 _LEAST = -15.0
-
-
-def _places(cards: Sequence[Card], places: dict[str, int]) -> npt.NDArray[np.intp]:
-    return np.array([places[card.passage_id] for card in cards], dtype=np.intp)
