@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import evaluation, keys, rewriting
+from assistant.cli import evaluation, keys, knowledge, rewriting
 from assistant.cli.pipes import print_json as _print_json
 from assistant.cli.pipes import standard_input as _standard_input
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import NotFound
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
@@ -22,8 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Radd reads a return request, says what to do, drafts the reply and checks it before it is sent.",
 )
-knowledge = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The guideline passages.")
-app.add_typer(knowledge, name="knowledge")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command()(rewriting.rewrite)
 app.add_typer(keys.app, name="keys")
@@ -181,48 +180,7 @@ def serve(
     )
 
 
-@knowledge.command("list")
-def list_passages(language: _Language = "en") -> None:
-    """Every passage: id, authority, title."""
-    for passage in _assistant().library:
-        typer.echo(f"{passage.id}\t{passage.authority}\t{passage.title[_reply_language(language)]}")
-
-
-@knowledge.command("show")
-def show_passage(passage_id: str, language: _Language = "en") -> None:
-    """One passage with its source."""
-    found = _assistant().library.evidence(passage_id, _reply_language(language))
-    typer.echo(f"{found.title}\n\n{found.text}\n\n({found.source}, {found.section})")
-
-
-@knowledge.command("search")
-def search_passages(query: str, k: int = 5, language: _Language = "en", as_json: _Json = False) -> None:
-    """The passages nearest to a query."""
-    from assistant.contract import passages_out
-
-    found = _assistant().passages(query, k, _reply_language(language))
-    if as_json:
-        _print_json(passages_out(found))
-        return
-    for evidence in found:
-        typer.echo(f"{evidence.score:.2f}  {evidence.id}  {evidence.title}")
-
-
-@knowledge.command("rebuild")
-def rebuild() -> None:
-    """Build the search index now and drop the ones of former guidelines."""
-    from assistant.bootstrap import rebuild_index
-
-    typer.echo(f"{rebuild_index(_assistant())} texts are indexed")
-
-
 def _assistant() -> Assistant:
     from assistant.bootstrap import Assistant
 
     return Assistant()
-
-
-def _reply_language(language: str) -> Any:
-    if language not in ("en", "ar"):
-        raise InvalidInput("language", "must be en or ar")
-    return language

@@ -25,9 +25,11 @@ from assistant.retrieval.ranker import (
 
 
 def test_a_misspelt_question_is_nearest_to_the_one_it_means() -> None:
-    index = LetterIndex(["can I send a pdf to the customer", "how many days do I have", "متى ينتهي الموعد"])
-    assert int(index.scores("can i sned a pdff to custmer").argmax()) == 0
-    assert int(index.scores("امتى الموعد بينتهي").argmax()) == 2
+    index = LetterIndex(
+        ["can I send a pdf to the customer", "a pdf for customers", "متى ينتهي الموعد", "انتهاء الموعد"]
+    )
+    assert int(index.scores("can i sned a pdff to custmer").argmax()) in (0, 1)
+    assert int(index.scores("امتى الموعد بينتهي").argmax()) in (2, 3)
 
 
 def test_a_text_without_a_known_letter_is_near_to_none() -> None:
