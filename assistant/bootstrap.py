@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.classification.reader import Reader
     from assistant.drafting.personal import Personaliser
     from assistant.drafting.rewriting import Rewriter
+    from assistant.imports.intake import Importer
     from assistant.models import (
         Answer,
         CheckContext,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Translation,
     )
     from assistant.ports import ChatModel, Embedder, Translator
+    from assistant.records.customers import CustomerFiles
     from assistant.records.database import Database
     from assistant.records.keys import KeyRing
     from assistant.records.register import Register
@@ -182,6 +184,19 @@ class Assistant:
         from assistant.records.register import Register
 
         return Register(self.database)
+
+    @cached_property
+    def importer(self) -> Importer:
+        from assistant.imports.intake import Importer
+        from assistant.imports.names import load_names
+
+        return Importer(self.workbench, load_names(self.settings.knowledge_dir / "imports.yaml"))
+
+    @cached_property
+    def customers(self) -> CustomerFiles:
+        from assistant.records.customers import CustomerFiles
+
+        return CustomerFiles(self.database)
 
     def require_keys(self) -> None:
         """Raises `InvalidInput` where the service would answer other machines without asking for a key."""

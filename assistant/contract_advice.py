@@ -75,16 +75,15 @@ class FeedbackIn(Input):
 
 
 def suggestions_out(found: list[StoredSuggestion]) -> dict[str, Any]:
+    return {"suggestions": [suggestion_on_record_out(stored) for stored in found]}
+
+
+def suggestion_on_record_out(stored: StoredSuggestion) -> dict[str, Any]:
     return {
-        "suggestions": [
-            {
-                "made_at": stored.made_at.isoformat(),
-                "suggestion": suggestion_out(stored.suggestion),
-                "sent": None if stored.sent is None else message_out(stored.sent),
-                "edited": stored.edited,
-            }
-            for stored in found
-        ]
+        "made_at": stored.made_at.isoformat(),
+        "suggestion": suggestion_out(stored.suggestion),
+        "sent": None if stored.sent is None else message_out(stored.sent),
+        "edited": stored.edited,
     }
 
 

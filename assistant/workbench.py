@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader
-from assistant.errors import Conflict
+from assistant.errors import Conflict, InvalidInput
 from assistant.models import (
     Author,
     Case,
@@ -173,6 +173,28 @@ class Workbench:
                 if version is not None or attempt == _TRIES:
                     raise
         raise AssertionError("the last try returns or raises")
+
+    def record_message(
+        self, seller: str, return_id: str, message: Message, write: Write | None = None
+    ) -> StoredReturn:
+        """Append what was written elsewhere, at the end of its thread: it is history, so nothing refuses it.
+
+        Raises `InvalidInput` for a message older than the newest on record.
+        """
+        before = self.records.get(seller, return_id)
+        newest = max((said.sent_at for said in before.thread if said.sent_at is not None), default=None)
+        if message.sent_at is not None and newest is not None and message.sent_at < newest:
+            raise InvalidInput("sent_at", "is older than the newest message on record")
+        message = message if message.sent_at is not None else replace(message, sent_at=self.now())
+        consent = self._consent(before, message) if message.author is Author.CUSTOMER else None
+        added = Addition(
+            message=message,
+            language=self.reader.detector.detect(message.text).code,
+            standing=self._standing(before.request, (*before.thread, message), before.situation),
+            consent=consent,
+            action="message.import",
+        )
+        return self.records.add_message(seller, before, added, write)
 
     def _append(
         self, seller: str, before: StoredReturn, message: Message, sending: Sending, write: Write | None

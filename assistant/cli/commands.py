@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import evaluation, keys, knowledge, rewriting
+from assistant.cli import evaluation, importing, keys, knowledge, rewriting
 from assistant.cli.pipes import print_json as _print_json
 from assistant.cli.pipes import standard_input as _standard_input
 from assistant.errors import NotFound
@@ -26,6 +26,7 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command()(rewriting.rewrite)
 app.add_typer(keys.app, name="keys")
+app.command("import")(importing.import_returns)
 
 _Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]
 _Json = Annotated[bool, typer.Option("--json", help="print the API's JSON")]

@@ -126,6 +126,13 @@ def _lock(owner: str) -> int:
 
 
 def _prepare(connection: Any, record: object) -> None:
-    """Settings of one SQLite connection; FULL keeps an acknowledged write through a power cut too."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+    """Settings of one SQLite connection; FULL keeps an acknowledged write through a power cut too,
+    and what is deleted is overwritten."""
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={_BUSY_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -108,6 +108,9 @@ def bodies(ids: dict[str, str]) -> dict[tuple[str, str], Any]:
         ("POST", "/v1/consents"): {"offer": "May we refund you?", "reply": "yes"},
         ("POST", "/v1/languages"): {"texts": ["hello"]},
         ("POST", "/v1/returns"): {"return_request": request},
+        ("POST", "/v1/customers/export"): {"customer_name": MINE["customer_name"]},
+        ("POST", "/v1/customers/delete"): {"return_ids": [ids["return_id"]]},
+        ("POST", "/v1/imports"): {"format": "text", "content": "The lid is broken"},
         ("PATCH", "/v1/returns/{return_id}"): {"status": "closed"},
         ("POST", "/v1/returns/{return_id}/messages"): {"author": "customer", "text": "hi"},
         ("POST", "/v1/returns/{return_id}/consent"): {"consent": "granted"},
@@ -160,9 +163,8 @@ def test_no_route_shows_changes_or_hints_at_another_sellers_data(
         found = stranger.ask(method, aim(path, victim.ids), bodies(victim.ids).get((method, path)))
         assert CANARY not in found.text, (method, path)
         assert found.status_code < 500 or found.status_code == 501  # an engine that is not installed
-        named = aim(path, victim.ids) != aim(path, absent) or "suggestion_id" in str(
-            bodies(IDS).get((method, path))
-        )
+        body = bodies(victim.ids).get((method, path))
+        named = aim(path, victim.ids) != aim(path, absent) or body != bodies(absent).get((method, path))
         if named:
             missing = stranger.ask(method, aim(path, absent), bodies(absent).get((method, path)))
             assert found.status_code == missing.status_code == 404, (method, path)
