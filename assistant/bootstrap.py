@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.classification.reader import Reader
     from assistant.drafting.personal import Personaliser
     from assistant.drafting.rewriting import Rewriter
+    from assistant.drafting.translating import ChatEngine
     from assistant.imports.intake import Importer
     from assistant.models import (
         Answer,
@@ -287,6 +288,7 @@ class Assistant:
             api_key=None if settings.llm_api_key is None else settings.llm_api_key.get_secret_value(),
             deadline_s=settings.llm_timeout_s,
             concurrency=settings.llm_concurrency,
+            longest_answer=settings.llm_max_tokens,
             temperature=settings.llm_temperature,
             budget=budget,
         )
@@ -322,16 +324,30 @@ class Assistant:
         return self.reader.consent_to(offer, reply)
 
     @cached_property
+    def _chat_engine(self) -> ChatEngine:
+        """Translation by the language model."""
+        from assistant.drafting.prompt import load_prompts
+        from assistant.drafting.translating import ChatEngine
+
+        prompt = load_prompts(self.settings.prompts_dir / "llm")["translate"]
+        return ChatEngine(lambda: self.chat_model, prompt, self.settings.llm_local)
+
+    @cached_property
     def translator(self) -> Translator | None:
         """The translator that was given or that the settings choose; None where it is not installed."""
         from assistant.translation.guards import load_guards
         from assistant.translation.local import LocalEngine, installed
-        from assistant.translation.translator import GuardedTranslator
+        from assistant.translation.translator import Engine, GuardedTranslator
 
-        if self._translator is not None or self.settings.translator == "none" or not installed():
+        chosen = self.settings.translator
+        if self._translator is not None or chosen == "none" or (chosen == "local" and not installed()):
             return self._translator
         knowledge = self.settings.knowledge_dir
-        engine = LocalEngine(knowledge / "models" / "translator.lora.gguf", self.settings.data_dir / "models")
+        engine: Engine = (
+            self._chat_engine
+            if chosen == "openai"
+            else LocalEngine(knowledge / "models" / "translator.lora.gguf", self.settings.data_dir / "models")
+        )
         detect = self.reader.detector.detect
         return GuardedTranslator(engine, load_guards(knowledge), lambda text: detect(text).code)
 

@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     second_encoder: bool = Field(
         default=True, description="ask a second encoder, where installed, about questions in doubt"
     )
-    translator: Literal["local", "none"] = Field(default="local", description="the translation engine")
+    translator: Literal["local", "openai", "none"] = Field(
+        default="local", description="the translation engine"
+    )
     host: str = Field(default="127.0.0.1", description="beyond loopback, an API key is needed first")
     port: int = Field(default=8000, ge=0, le=65535)
     rate_per_minute: int = Field(default=600, ge=1, description="requests a minute for each API key")
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(default=30.0, gt=0, le=600, description="the longest wait for an answer")
     llm_concurrency: int = Field(default=4, ge=1, le=100, description="answers written at a time")
     llm_temperature: float | None = Field(default=None, ge=0, le=2, description="None: the server's own")
+    llm_max_tokens: int = Field(default=1_000, ge=50, le=100_000, description="of one answer")
     llm_daily_tokens: int | None = Field(default=500_000, ge=0, description="a seller's tokens a day")
     llm_daily_cost: Decimal | None = Field(
         default=None, ge=0, description="what they may cost, in the currency of the prices"

@@ -199,7 +199,7 @@ class Suggester:
             return replace(draft, gloss=None)
         try:
             return replace(draft, gloss=self.translator.translate([draft.text], target=target)[0].text)
-        except Unavailable:
+        except (Unavailable, MissingDependency):
             return replace(draft, gloss=None)
 
     def _because(self, request: Request, understanding: Understanding) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ class Suggester:
             return None, NO_TRANSLATOR
         try:
             return self.translator.translate([request.case.newest_customer_text], target=target)[0], None
-        except Unavailable as error:
+        except (Unavailable, MissingDependency) as error:
             return None, str(error)
 
 
