@@ -26,6 +26,7 @@ async function draw() {
 const VIEWS = {
   new: ["inbox", async () => new (await import("./views/new.js")).NewReturn()],
   ask: ["ask", async () => new (await import("./views/ask.js")).Ask()],
+  insights: ["insights", async () => new (await import("./views/insights.js")).Insights()],
   settings: ["settings", async () => new (await import("./views/preferences.js")).Preferences({ onlanguage: draw })],
 };
 

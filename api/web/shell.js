@@ -6,7 +6,7 @@ import { settings } from "./core/settings.js";
 import { toasts } from "./core/toast.js";
 import { number, t } from "./core/words.js";
 
-const WAYS = [["inbox", "#/"], ["ask", "#/ask"], ["settings", "#/settings"]];
+const WAYS = [["inbox", "#/"], ["ask", "#/ask"], ["insights", "#/insights"], ["settings", "#/settings"]];
 
 export class Shell {
   constructor({ onlanguage }) {

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.web.conftest import GULF, HERE, AddReturn, Page, in_both_languages
 
-VIEWS = {"inbox": "#/", "new": "#/new", "ask": "#/ask", "settings": "#/settings"}
+VIEWS = {"inbox": "#/", "new": "#/new", "ask": "#/ask", "insights": "#/insights", "settings": "#/settings"}
 
 
 @in_both_languages
@@ -33,6 +34,20 @@ def test_settings_are_remembered(page: Page, address: str) -> None:
     page.reload()
     page.wait_for_selector("html[data-theme=dark]")
     assert page.is_checked("input[name=theme][value=dark]")
+
+
+@in_both_languages
+def test_insights_count_what_happened(
+    page: Page, address: str, add: AddReturn, words: dict[str, str]
+) -> None:
+    add("the lid came cracked", item_title="Often returned")
+    page.goto(f"{address}#/insights")
+    row = page.locator(".bars li", has_text=words["situation.damaged_item"]).first
+    row.wait_for()
+    assert int(row.locator(".bar-value").inner_text()) >= 1
+    with page.expect_download() as sheet:
+        page.click("#csv")
+    assert "Often returned" in Path(sheet.value.path()).read_text("utf-8-sig")
 
 
 def accessible(page: Page) -> None:

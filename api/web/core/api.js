@@ -25,6 +25,7 @@ async function call(method, path, { body, signal, key, version } = {}) {
     if (error.name === "AbortError") throw error;
     throw new Problem("offline");
   }
+  if (response.ok && response.headers.get("content-type")?.startsWith("text/csv")) return response.blob();
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   throw new Problem(answer.findings ? "refused" : KINDS[response.status] ?? "broken", answer);
@@ -52,4 +53,6 @@ export const check = (body, signal) => call("POST", "/v1/checks", { body, signal
 export const translate = (texts, target, signal) => call("POST", "/v1/translations", { body: { texts, target }, signal });
 export const languages = (texts, signal) => call("POST", "/v1/languages", { body: { texts }, signal });
 export const ask = (body, signal) => call("POST", "/v1/answers", { body, signal });
+export const insights = (since) => call("GET", `/v1/insights?${query({ since })}`);
+export const register = (since) => call("GET", `/v1/insights.csv?${query({ since })}`);
 export const passage = (id, language) => call("GET", `/v1/passages/${encodeURIComponent(id)}?${query({ language })}`);

@@ -7,7 +7,7 @@ import { settings } from "../core/settings.js";
 import { t } from "../core/words.js";
 import { shifted } from "./spans.js";
 
-const PAUSE_MS = 20;
+const PAUSE_MS = 10;
 
 export class Editor {
   // `context()` is what a check knows beside the text; `onverdict(state, findings)` hears each one.

@@ -14,7 +14,7 @@ export function nextCard(made) {
       h("div", {}, h("h2", { id: "next", class: "action" }, label("action", made.next_action)),
         made.may_message ? null : h("p", { class: "quiet" }, label("why_not", made.why_not)))),
     contact_by || process_by ? h("div", { class: "deadlines" },
-      contact_by ? deadline("contact_by", contact_by, idle) : null,
+      contact_by && !process_by ? deadline("contact_by", contact_by, idle) : null, // once the item is back, deciding counts
       process_by ? deadline("process_by", process_by) : null) : null);
 }
 
