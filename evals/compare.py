@@ -133,15 +133,16 @@ def in_words(found: Comparison) -> Iterator[str]:
 
 def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Comparison:
     """Pair a task's samples of two runs. Raises `InvalidInput` when they share none."""
-    old = {record["id"]: record for record in records(before / f"{task}.jsonl")}
+    old = {r["id"]: (round(r["score"], 4), short(r["output"])) for r in records(before / f"{task}.jsonl")}
     flips, tallies, unpaired, changed = [], {"all": _Tally()}, 0, 0
     for record in records(after / f"{task}.jsonl"):
         was = old.pop(record["id"], None)
         if was is None:
             unpaired += 1
             continue
-        changed += short(was["output"]) != short(record["output"])
-        earlier, now = round(was["score"], 4), round(record["score"], 4)  # as the blessed run keeps them
+        earlier, output = was
+        now = round(record["score"], 4)  # as the blessed run keeps it
+        changed += output != short(record["output"])
         for name in ("all", *record["slices"]):
             tallies.setdefault(name, _Tally()).add(record["group"], earlier, now)
         if earlier != now:
@@ -150,7 +151,7 @@ def compare(before: Path, after: Path, task: str, tolerance: Tolerance) -> Compa
                     record["id"],
                     record["input"],
                     record["expected"],
-                    was["output"],
+                    output,
                     record["output"],
                     now - earlier,
                     record["reason"],

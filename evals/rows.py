@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from assistant.models import Consent, RuleId, Situation, Tone
+from assistant.models import Consent, NextAction, RuleId, Situation, Tone, WhyNot
 from evals.task import Row
 
 
@@ -82,3 +82,33 @@ class CheckRow(Row):
     thread: list[Turn]
     attachments: list[File]
     received: bool
+
+
+class Expected(Part):
+    """What a case must come to; what is not given is not scored.
+
+    draft: the language of the draft, None for none. must: what it has to say, each a wording or several of which
+    one is enough. unfilled: it rightly has an open slot, because the seller gave nothing to put there.
+    """
+
+    situation: Situation | None = None
+    consent: Consent | None = None
+    may_message: bool | None = None
+    why_not: WhyNot | None = None
+    next_action: NextAction | None = None
+    contact_by: AwareDatetime | None = None
+    process_by: AwareDatetime | None = None
+    draft: Literal["en", "ar"] | None = None
+    must: list[str | list[str]] = []
+    unfilled: bool = False
+
+
+class CaseRow(Row):
+    """A whole case as the API takes it, and what a seller should be told."""
+
+    return_request: dict[str, Any]
+    thread: list[Turn]
+    now: str
+    refund_amount: str | None
+    technical_help: str | None
+    expect: Expected

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.errors import BrokenAsset, NotFound
 from evals.task import Task
+from evals.tasks.cases import case_tasks
 from evals.tasks.checks import check_tasks
 from evals.tasks.consents import consent_tasks
 from evals.tasks.latency import latency_tasks
@@ -31,6 +32,7 @@ FAMILIES: Mapping[str, Family] = {
         *message_tasks(data, suffix),
         *latency_tasks(data, suffix),
     ],
+    "cases": lambda data, suffix, knowledge: case_tasks(data, suffix),
     "consent": lambda data, suffix, knowledge: consent_tasks(data, suffix),
     "questions": lambda data, suffix, knowledge: question_tasks(data, suffix, knowledge / "guidelines"),
     "checks": lambda data, suffix, knowledge: check_tasks(data, suffix),

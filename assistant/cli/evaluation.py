@@ -132,8 +132,10 @@ def view(
     import webbrowser
 
     from evals.baseline import BLESSED
+    from evals.cards import card_of
     from evals.compare import compare_runs
     from evals.report.page import write_page
+    from evals.suite import DATA
     from evals.summary import summarise, tasks_of
 
     before = {}
@@ -143,7 +145,9 @@ def view(
             one.task: (earlier / f"{one.task}.jsonl", one) for one in compare_runs(earlier, folder, None)
         }
     out = folder / "report.html"
-    write_page(folder, [summarise(folder, task) for task in tasks_of(folder)], out, before)
+    summaries = [summarise(folder, task) for task in tasks_of(folder)]
+    cards = {one.data: card_of(Path(one.data), DATA / "cards") for one in summaries}
+    write_page(folder, summaries, out, before, cards)
     typer.echo(f"written to {out}")
     if show:
         webbrowser.open(out.resolve().as_uri())
@@ -189,6 +193,32 @@ def rescore(
     tasks = all_tasks(load_settings().knowledge_dir, data or DATA)
     names = mark_again(folder, out, tasks, scorer_named(scorer) if scorer else None)
     _print_summaries(out, names, as_json)
+
+
+@app.command("data")
+def data_sets(
+    names: Annotated[list[str] | None, typer.Argument(help="sets or tasks; all when none is named")] = None,
+    folder: Annotated[Path | None, typer.Option("--data", help="a folder of data sets")] = None,
+) -> None:
+    """The data sets: who wrote them and how, what they lack, and what they hold."""
+    from assistant.errors import NotFound
+    from assistant.settings import load_settings
+    from evals.cards import card_in_words, card_of, in_words
+    from evals.suite import DATA, all_tasks
+
+    tasks = all_tasks(load_settings().knowledge_dir, folder or DATA).values()
+    for name in names or ():
+        if name not in {known for task in tasks for known in (task.name, task.data.stem)}:
+            raise NotFound("data set", name)
+    last = None
+    for task in tasks:
+        if names and not {task.name, task.data.stem} & set(names):
+            continue
+        card = card_of(task.data, (folder or DATA) / "cards")
+        if card and task.data != last:
+            typer.echo("\n" + "\n".join(card_in_words(card)))
+        last = task.data
+        typer.echo("\n".join(in_words(task, card)))
 
 
 def _print_summaries(folder: Path, tasks: list[str], as_json: bool) -> None:

@@ -34,11 +34,13 @@ function shown(value) {
   if (value === null || value === undefined) return words("–");
   if (typeof value === "string") return words(value);
   if (Array.isArray(value)) {
-    return value.every((one) => typeof one !== "object") ? words(value.join(", ") || "none") : words(JSON.stringify(value, null, 1));
+    if (value.every((one) => typeof one !== "object")) return words(value.join(", ") || "none");
+    return element("div", {}, ...value.map((one) => (typeof one.author === "string" && typeof one.text === "string"
+      ? element("div", { class: "field" }, element("b", {}, one.author), words(one.text)) : shown(one))));
   }
   if (typeof value !== "object") return words(String(value));
-  const fields = Object.entries(value).filter(([, one]) => one !== null && one !== false && !(Array.isArray(one) && one.length === 0));
-  return element("div", {}, ...fields.map(([name, one]) => element("div", { class: "field" }, element("b", {}, name), shown(one))));
+  const fields = Object.entries(value).filter(([name, one]) => name !== "language" && name !== "variety" && one !== null && one !== false && !(Array.isArray(one) && one.length === 0));
+  return element("div", {}, ...fields.map(([name, one]) => element("div", { class: "field" }, element("b", {}, name.replaceAll("_", " ")), shown(one))));
 }
 
 function block(title, ...content) {

@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 
+from evals.cards import Card
 from evals.compare import Comparison
 from evals.report import plots
 from evals.run import records
@@ -33,6 +34,7 @@ class Section:
     plots: list[tuple[str, str, str]]
     shown: int
     comparison: Comparison | None
+    card: Card | None
 
     @property
     def change(self) -> float | None:
@@ -48,13 +50,16 @@ def write_page(
     summaries: list[Summary],
     out: Path,
     before: Mapping[str, tuple[Path, Comparison]] | None = None,
+    cards: Mapping[str, Card | None] | None = None,
 ) -> None:
-    """Write the page of a run; `before` gives a task's log of an earlier run and the two compared."""
+    """Write the page of a run; `before` gives a task's log of an earlier run and the two compared, `cards` those of
+    the data sets by file name."""
     sections, samples = [], {}
     for summary in summaries:
         log, comparison = (before or {}).get(summary.task, (None, None))
         samples[summary.task] = _samples(run / f"{summary.task}.jsonl", log)
-        sections.append(_section(summary, comparison, len(samples[summary.task])))
+        card = (cards or {}).get(summary.data)
+        sections.append(_section(summary, comparison, card, len(samples[summary.task])))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE), autoescape=True, undefined=jinja2.StrictUndefined
     )
@@ -73,7 +78,7 @@ def write_page(
     out.write_text(page, encoding="utf-8")
 
 
-def _section(summary: Summary, comparison: Comparison | None, shown: int) -> Section:
+def _section(summary: Summary, comparison: Comparison | None, card: Card | None, shown: int) -> Section:
     headline = {name: figures["score"].value for name, figures in summary.baselines.items()}
     return Section(
         summary=summary,
@@ -82,6 +87,7 @@ def _section(summary: Summary, comparison: Comparison | None, shown: int) -> Sec
         plots=list(_plots(summary)),
         shown=shown,
         comparison=comparison,
+        card=card,
     )
 
 
