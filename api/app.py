@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import install_error_handlers
 from api.limits import RateLimit
 from api.metrics import Metrics
-from api.routes import account, advice, drafts, imports, insights, operations, page, returns, v1
+from api.routes import account, advice, drafts, imports, insights, operations, page, returns, v1, webhooks
 from api.security import BodyLimit, LoopbackHosts
 from assistant.bootstrap import Assistant
 from assistant.settings import Settings, is_loopback, load_settings
@@ -27,7 +27,8 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
         app.state.assistant.require_keys()
         await run_in_threadpool(app.state.assistant.warm_up)
         app.state.ready = True
-        yield
+        with app.state.assistant.deliveries():
+            yield
         app.state.ready = False
 
     app = FastAPI(
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     app.include_router(account.router)
     app.include_router(insights.router)
     app.include_router(imports.router)
+    app.include_router(webhooks.router)
     app.include_router(page.router)
     app.mount("/web", page.files)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.records.customers import CustomerFiles
     from assistant.records.database import Database
     from assistant.records.keys import KeyRing
+    from assistant.records.outbox import Outbox
     from assistant.records.register import Register
     from assistant.retrieval.chroma import ChromaIndex
     from assistant.retrieval.hybrid import HybridSearch
@@ -198,6 +200,27 @@ class Assistant:
         from assistant.records.customers import CustomerFiles
 
         return CustomerFiles(self.database)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from assistant.records.outbox import Outbox
+
+        return Outbox(self.database)
+
+    @contextmanager
+    def deliveries(self) -> Iterator[None]:
+        """Deliver to webhooks while the block runs."""
+        from assistant.webhooks import Courier, Poster
+
+        stop = threading.Event()
+        courier = Courier(self.outbox, Poster(self.settings.webhook_private))
+        thread = threading.Thread(target=courier.run, args=(stop,), name="webhooks", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(timeout=1)
 
     def require_keys(self) -> None:
         """Raises `InvalidInput` where the service would answer other machines without asking for a key."""

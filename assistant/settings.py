@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="beyond loopback, an API key is needed first")
     port: int = Field(default=8000, ge=0, le=65535)
     rate_per_minute: int = Field(default=600, ge=1, description="requests a minute for each API key")
+    webhook_private: bool = Field(
+        default=False, description="webhooks may go to http and to one's own network"
+    )
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")
     llm_model: str | None = Field(
         default=None, description="a model's name; its server speaks OpenAI's protocol"

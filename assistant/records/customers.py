@@ -19,6 +19,7 @@ from assistant.records.suggestions import SuggestionLog
 from assistant.records.tables import (
     checks,
     consents,
+    deliveries,
     feedback,
     messages,
     returns,
@@ -41,6 +42,7 @@ _COLUMNS = {
     "return_id": returns.c.noon_id,
 }
 _OLDEST_FIRST = (
+    deliveries,
     feedback,
     checks,
     consents,

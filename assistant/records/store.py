@@ -14,6 +14,7 @@ from assistant.errors import Conflict, NotFound
 from assistant.models import Author, ReturnRequest
 from assistant.records import journal
 from assistant.records.database import Database
+from assistant.records.outbox import tell_deadline
 from assistant.records.rows import (
     as_cursor,
     check_row,
@@ -90,6 +91,7 @@ class RecordStore:
                 row |= request_row(request) | standing_row(standing)
                 connection.execute(insert(returns).values(row))
                 journal.note(connection, seller, at, "return.add", return_id, write=write)
+                tell_deadline(connection, seller, return_id, request, standing, None, at)
             return self._get(connection, seller, return_id)
 
     def get(self, seller: str, return_id: str) -> StoredReturn:
@@ -122,6 +124,8 @@ class RecordStore:
                 row["report_reason"] = report_reason or before.report_reason
                 _step(connection, seller, before, row)
                 self._note(connection, seller, action, before.id, report_reason, write)
+                due, at = before.standing.due, micros(self._now())
+                tell_deadline(connection, seller, before.id, request, standing, due, at)
             return self._get(connection, seller, before.id)
 
     def judge(

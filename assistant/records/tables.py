@@ -181,3 +181,32 @@ keys = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
 )
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("seller", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index("webhooks_by_seller", "seller", "created_at"),
+)
+"""`secret` stands as it is: every delivery is signed with it."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("webhook_id", String(32), ForeignKey("webhooks.id"), nullable=False),
+    Column("seller", String(64), nullable=False),
+    Column("return_id", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("error", Text),
+    Index("deliveries_by_time", "state", "next_at"),
+    Index("deliveries_by_webhook", "webhook_id", "state"),
+    Index("deliveries_by_return", "return_id"),
+)

@@ -24,7 +24,7 @@ MINE = {
     "item_title": f"{CANARY} lamp",
     "currency": "AED",
 }
-IDS = {"return_id": "0" * 32, "suggestion_id": "0" * 32}
+IDS = {"return_id": "0" * 32, "suggestion_id": "0" * 32, "webhook_id": "0" * 32}
 ABSENT = "f" * 32
 
 
@@ -65,6 +65,8 @@ def open_shop(app: FastAPI, client: TestClient, seller: str, role: Role = Role.A
 @pytest.fixture(scope="module")
 def victim(app: FastAPI, client: TestClient) -> Shop:
     shop = open_shop(app, client, "victim")
+    hook = shop.ask("POST", "/v1/webhooks", {"url": f"https://127.0.0.1/{CANARY}"}).json()
+    shop.ids["webhook_id"] = hook["id"]
     now = datetime.now(UTC).isoformat()
     made = shop.ask(
         "POST", "/v1/returns", {"return_request": MINE | {"created_at": now}}, Idempotency_Key="once"
@@ -110,6 +112,7 @@ def bodies(ids: dict[str, str]) -> dict[tuple[str, str], Any]:
         ("POST", "/v1/returns"): {"return_request": request},
         ("POST", "/v1/customers/export"): {"customer_name": MINE["customer_name"]},
         ("POST", "/v1/customers/delete"): {"return_ids": [ids["return_id"]]},
+        ("POST", "/v1/webhooks"): {"url": "https://example.com/radd"},
         ("POST", "/v1/imports"): {"format": "text", "content": "The lid is broken"},
         ("PATCH", "/v1/returns/{return_id}"): {"status": "closed"},
         ("POST", "/v1/returns/{return_id}/messages"): {"author": "customer", "text": "hi"},
