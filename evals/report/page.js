@@ -30,17 +30,24 @@ function words(text) {
   return element("div", { class: "words", dir: arabic ? "rtl" : "ltr", ...(arabic && { lang: "ar" }) }, text);
 }
 
-function shown(value) {
+// `brief` leaves out what says nothing: of an input, not of an answer, where "no draft" is one.
+function shown(value, brief = false) {
   if (value === null || value === undefined) return words("–");
   if (typeof value === "string") return words(value);
   if (Array.isArray(value)) {
     if (value.every((one) => typeof one !== "object")) return words(value.join(", ") || "none");
     return element("div", {}, ...value.map((one) => (typeof one.author === "string" && typeof one.text === "string"
-      ? element("div", { class: "field" }, element("b", {}, one.author), words(one.text)) : shown(one))));
+      ? element("div", { class: "field" }, element("b", {}, one.author), words(one.text)) : shown(one, brief))));
   }
   if (typeof value !== "object") return words(String(value));
-  const fields = Object.entries(value).filter(([name, one]) => name !== "language" && name !== "variety" && one !== null && one !== false && !(Array.isArray(one) && one.length === 0));
-  return element("div", {}, ...fields.map(([name, one]) => element("div", { class: "field" }, element("b", {}, name.replaceAll("_", " ")), shown(one))));
+  const fields = Object.entries(value).filter(([name, one]) => name !== "language" && name !== "variety"
+    && !(brief && (one === null || one === false || (Array.isArray(one) && one.length === 0))));
+  const short = ([, one]) => one === null || typeof one !== "object" && String(one).length < 40 && !/\p{Script=Arabic}/u.test(one);
+  const made = element("div", {}, ...fields.filter((field) => !short(field)).map(([name, one]) =>
+    element("div", { class: "field" }, element("b", {}, name.replaceAll("_", " ")), shown(one, brief))));
+  const line = fields.filter(short).map(([name, one]) => element("span", {}, element("b", {}, name.replaceAll("_", " ")), ` ${one}`));
+  if (line.length) made.append(element("div", { class: "short" }, ...line));
+  return made;
 }
 
 function block(title, ...content) {
@@ -49,7 +56,7 @@ function block(title, ...content) {
 
 function card(one) {
   const made = element("article", { class: one.score < 1 ? "sample wrong" : "sample" },
-    block("input", shown(one.input)), block("expected", shown(one.expected)));
+    block("input", shown(one.input, true)), block("expected", shown(one.expected)));
   if (one.was) made.append(block(`before · ${one.was.score.toFixed(2)}`, shown(one.was.output)));
   made.append(block(`answer · ${one.score.toFixed(2)}`, shown(one.output)));
   const reason = one.reason ? element("span", { class: "reason" }, `${one.reason} · `) : "";
