@@ -75,7 +75,12 @@ def rules_and_words(sample: Sample) -> Mark:
     mark = exact(sample)
     draft, touched, found = sample.given["draft"], 0, 0
     for gold in sample.gold or ():
-        spans = [(f["start"], f["end"]) for f in sample.detail or () if f["rule"] == gold["rule"]]
+        # A file is no place in the draft: what is found on one has an empty span.
+        spans = [
+            (f["start"], f["end"])
+            for f in sample.detail or ()
+            if f["rule"] == gold["rule"] and f["start"] < f["end"]
+        ]
         places = list(_places(draft, gold["text"]))
         if spans and places:
             found += 1
