@@ -262,6 +262,11 @@ class Assistant:
             translate_texts=self.translate,
         )
 
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """How drafts can be made here: `llm` only where a language model is configured."""
+        return ("template",) if self._personaliser is None else ("template", "llm")
+
     @cached_property
     def _personaliser(self) -> Callable[[], Personaliser] | None:
         """What loads the personal drafting at its first use; None while no model is configured."""

@@ -13,9 +13,16 @@ router = APIRouter(prefix="/v1")
 
 
 @router.get("/me")
-def me(who: Annotated[Caller, Depends(caller)]) -> dict[str, Any]:
-    """The seller, role and scopes of the key that was sent; without keys, of this machine's one user."""
-    return {"seller": who.seller, "name": who.by, "role": who.role, "scopes": sorted(who.scopes)}
+def me(request: Request, who: Annotated[Caller, Depends(caller)]) -> dict[str, Any]:
+    """The seller, role and scopes of the key that was sent, or of this machine's one user; how drafts can be made."""
+    modes = list(assistant_of(request).modes)
+    return {
+        "seller": who.seller,
+        "name": who.by,
+        "role": who.role,
+        "scopes": sorted(who.scopes),
+        "modes": modes,
+    }
 
 
 @router.post("/customers/export")

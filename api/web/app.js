@@ -25,6 +25,7 @@ async function draw() {
 
 const VIEWS = {
   new: ["inbox", async () => new (await import("./views/new.js")).NewReturn()],
+  import: ["inbox", async () => new (await import("./views/import.js")).Import()],
   ask: ["ask", async () => new (await import("./views/ask.js")).Ask()],
   insights: ["insights", async () => new (await import("./views/insights.js")).Insights()],
   settings: ["settings", async () => new (await import("./views/preferences.js")).Preferences({ onlanguage: draw })],

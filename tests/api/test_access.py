@@ -202,6 +202,7 @@ def test_a_caller_is_told_who_it_is(victim: Shop) -> None:
     told = victim.ask("GET", "/v1/me").json()
     assert (told["seller"], told["role"]) == ("victim", "admin")
     assert "audit" in told["scopes"]
+    assert told["modes"] == ["template"]
 
 
 def test_the_audit_log_names_the_key(victim: Shop) -> None:

@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,9 @@ from api.routes.page import WEB
 from assistant.bootstrap import Assistant
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader
-from assistant.models import Answer, ReplyLanguage, Translation
+from assistant.models import Answer, Ask, ReplyLanguage, Translation
 from assistant.retrieval.passages import Library
+from tests.drafting.assistants import personal
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 GULF = "القلاية وصلت مكسورة والسلة فيها شرخ"
@@ -42,12 +43,23 @@ class NamingTranslator:
         return [Translation(f"[{target}] {text}", source or "ar", target, "naming") for text in texts]
 
 
+class PersonalModel:
+    """A model that writes as it was asked, in two pieces."""
+
+    def stream(self, ask: Ask) -> Generator[str]:
+        written = personal(ask.user)
+        yield written[:60]
+        yield written[60:]
+
+
 class PageAssistant(Assistant):
     """Shares what another assistant has loaded, but neither its records nor its translator."""
 
     def __init__(self, other: Assistant, data_dir: Path) -> None:
         settings = other.settings.model_copy(update={"data_dir": data_dir})
-        super().__init__(settings, embedder=other.embedder, translator=NamingTranslator())
+        super().__init__(
+            settings, embedder=other.embedder, translator=NamingTranslator(), model=PersonalModel()
+        )
         self._other = other
 
     @cached_property

@@ -294,3 +294,15 @@ def test_the_seller_may_say_what_the_customer_really_means(
     page.select_option(".meaning .correct select >> nth=0", "wrong_item")
     page.wait_for_selector(f".meaning >> text={words['sure.seller']}")
     assert words["situation.wrong_item"] in page.inner_text(".meaning strong >> nth=0")
+
+
+def test_a_models_draft_is_shown_while_written_and_taken_when_checked(opened: Visit, add: AddReturn) -> None:
+    page = opened(add("The glass lid arrived cracked"))
+    before = page.input_value("#draft")
+    page.click("#personal")
+    page.wait_for_function("before => document.getElementById('draft').value !== before", arg=before)
+    assert "A cracked lid is not what you ordered." in page.input_value("#draft")
+    page.wait_for_selector(".writing-now", state="hidden")
+    page.focus("#draft")
+    page.keyboard.press("Control+z")
+    assert page.input_value("#draft") == before

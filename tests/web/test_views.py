@@ -7,7 +7,14 @@ import pytest
 
 from tests.web.conftest import GULF, HERE, AddReturn, Page, in_both_languages
 
-VIEWS = {"inbox": "#/", "new": "#/new", "ask": "#/ask", "insights": "#/insights", "settings": "#/settings"}
+VIEWS = {
+    "inbox": "#/",
+    "new": "#/new",
+    "import": "#/import",
+    "ask": "#/ask",
+    "insights": "#/insights",
+    "settings": "#/settings",
+}
 
 
 @in_both_languages
@@ -48,6 +55,33 @@ def test_insights_count_what_happened(
     with page.expect_download() as sheet:
         page.click("#csv")
     assert "Often returned" in Path(sheet.value.path()).read_text("utf-8-sig")
+
+
+def test_an_export_is_taken_in_and_what_was_left_out_is_told(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "returns.csv"
+    sheet.write_text("return_id,customer_comment,currency\nR-1,the lid came cracked,AED\nR-2,,AED\n", "utf-8")
+    page.goto(f"{address}#/import")
+    page.set_input_files("#import-file", sheet)
+    page.wait_for_selector(".refusals")
+    assert page.locator(".tile dd").first.inner_text() == "1"
+    assert "customer_comment" in page.inner_text(".refusals")
+
+
+def test_a_key_that_is_missing_is_asked_for(page: Page, address: str, words: dict[str, str]) -> None:
+    refusal = {"title": "Key needed", "status": 401, "detail": "a key is needed"}
+    page.route("**/v1/inbox*", lambda route: route.fulfill(status=401, json=refusal))
+    page.goto(address)
+    page.wait_for_selector(".list .problem")
+    assert words["trouble_title.key"] in page.inner_text(".list .problem")
+    page.click(".list .problem a")
+    page.fill("#api-key", "radd_key")
+    page.click(".key-form button")
+    page.wait_for_selector(".toast")
+    with page.expect_request(lambda sent: sent.url.endswith("/v1/me")) as asked:
+        page.reload()
+    assert asked.value.headers["authorization"] == "Bearer radd_key"
 
 
 def accessible(page: Page) -> None:

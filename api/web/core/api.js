@@ -1,5 +1,6 @@
 // The service's routes. A failure is a Problem whose kind says what the page can do about it.
 
+import { events } from "./events.js";
 import { settings } from "./settings.js";
 
 const KINDS = { 401: "key", 403: "key", 404: "missing", 409: "conflict", 422: "invalid", 429: "busy", 501: "uninstalled", 503: "busy" };
@@ -25,7 +26,9 @@ async function call(method, path, { body, signal, key, version } = {}) {
     if (error.name === "AbortError") throw error;
     throw new Problem("offline");
   }
-  if (response.ok && response.headers.get("content-type")?.startsWith("text/csv")) return response.blob();
+  const kind = response.headers.get("content-type") ?? "";
+  if (response.ok && kind.startsWith("text/csv")) return response.blob();
+  if (response.ok && kind.startsWith("text/event-stream")) return events(response.body);
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   throw new Problem(answer.findings ? "refused" : KINDS[response.status] ?? "broken", answer);
@@ -44,6 +47,7 @@ export const getReturn = (id, signal) => call("GET", at(id), { signal });
 export const changeReturn = (id, changes, version) => call("PATCH", at(id), { body: changes, version, key: newKey() });
 export const addMessage = (id, message, version, key) => call("POST", `${at(id)}/messages`, { body: message, version, key });
 export const suggestFor = (id, body, signal) => call("POST", `${at(id)}/suggestion`, { body, signal });
+export const suggestionStream = (id, body, signal) => call("POST", `${at(id)}/suggestion/stream`, { body, signal });
 export const translateReturn = (id, target, signal) => call("POST", `${at(id)}/translations`, { body: { target }, signal });
 export const judgeConsent = (id, consent) => call("POST", `${at(id)}/consent`, { body: { consent }, key: newKey() });
 export const feedback = (opinion) => call("POST", "/v1/feedback", { body: opinion, key: newKey() });
@@ -55,4 +59,7 @@ export const languages = (texts, signal) => call("POST", "/v1/languages", { body
 export const ask = (body, signal) => call("POST", "/v1/answers", { body, signal });
 export const insights = (since) => call("GET", `/v1/insights?${query({ since })}`);
 export const register = (since) => call("GET", `/v1/insights.csv?${query({ since })}`);
+export const rewriteStream = (body, signal) => call("POST", "/v1/rewrites/stream", { body, signal });
+export const takeIn = (format, content) => call("POST", "/v1/imports", { body: { format, content } });
+export const me = () => call("GET", "/v1/me");
 export const passage = (id, language) => call("GET", `/v1/passages/${encodeURIComponent(id)}?${query({ language })}`);

@@ -141,7 +141,7 @@ export class Inbox {
 
   nothing() {
     return h("div", { class: "nothing" }, h("h2", {}, t(this.open ? "inbox_empty_title" : "no_returns_title")),
-      h("p", { class: "quiet" }, t("inbox_empty_text")), h("a", { class: "button primary", href: "#/new" }, t("new_return")));
+      h("p", { class: "quiet" }, t("inbox_empty_text")), h("div", { class: "buttons" }, h("a", { class: "button primary", href: "#/new" }, t("new_return")), h("a", { class: "button", href: "#/import" }, t("import"))));
   }
 
   select(id) {

@@ -1,6 +1,6 @@
 // Writing in the thread: the seller's reply with its live check, or what the customer answered.
 
-import { addMessage, newKey } from "../core/api.js";
+import { addMessage, me, newKey } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { icon } from "../core/icons.js";
 import { settings, unsent } from "../core/settings.js";
@@ -14,8 +14,21 @@ import { Editor } from "./editor.js";
 import { Findings } from "./findings.js";
 import { OverrideDialog } from "./override.js";
 import { OwnWords, Gloss } from "./own_words.js";
+import { Personal } from "./personal.js";
 import { filledMarks, slotFields } from "./slots.js";
 import { thumbs } from "./thumbs.js";
+
+let modes = null; // how this service can draft, once it was asked
+
+async function canPersonalise() {
+  modes ??= me().then((found) => found.modes ?? []);
+  try {
+    return (await modes).includes("llm");
+  } catch {
+    modes = null;
+    return false;
+  }
+}
 
 const SHUT = new Set(["reported", "status_closed"]);
 
@@ -29,13 +42,15 @@ export class Composer {
     this.findings = new Findings(this.editor);
     this.gloss = new Gloss(this);
     this.ownWords = new OwnWords(this);
+    this.personal = new Personal(this);
+    canPersonalise().then((can) => (this.personal.element.hidden = !can));
     this.answer = new CustomerAnswer(this);
     this.status = h("p", { id: "verdict", class: "verdict", role: "status" });
     this.copyButton = h("button", { type: "button", id: "copy", onclick: () => this.copy() }, icon("copy"), t("copy"));
     this.sendButton = h("button", { type: "button", id: "send", class: "primary", onclick: () => this.send() }, t("send"));
     this.tools = h("div", { class: "tools" });
     this.slots = h("div", { class: "slot-fields" });
-    this.writing = h("div", { class: "writing" }, this.tools, this.slots, this.editor.element,
+    this.writing = h("div", { class: "writing" }, this.tools, this.slots, this.personal.box, this.editor.element,
       h("div", { class: "under" }, this.attachments.element, this.ownWords.element),
       h("div", { class: "bar send-bar" }, this.status, h("div", { class: "buttons" }, this.copyButton, this.sendButton)),
       this.findings.element, this.gloss.element);
@@ -60,6 +75,7 @@ export class Composer {
   }
 
   close() {
+    this.personal.stop();
     this.editor.close();
   }
 
@@ -144,8 +160,18 @@ export class Composer {
     this.tools.replaceChildren(
       pick("template", (made.templates ?? []).map((id, at) => [id, label("template", id) + (at ? "" : ` · ${t("fits")}`)]), draft.template_id, "template_id") ?? "",
       pick("reply_language", [["ar", t("code.ar")], ["en", t("code.en")]], draft.language, "reply_language"),
+      this.personal.element,
       h("span", { class: "draft-thumbs" }, h("span", { class: "quiet" }, t("good_draft")), thumbs(made, { about: "draft" })));
     this.slots.replaceChildren(...slotFields(draft, this.found.return_request, this.wishes, (name, value) => this.wish(name, value)));
+  }
+
+  // A model's draft was checked and kept like a template's.
+  takeModel(made) {
+    this.made = made;
+    this.base = made.draft.text;
+    this.editor.put(made.draft.text);
+    this.gloss.know(made.draft);
+    this.showTools(made);
   }
 
   wish(name, value) {

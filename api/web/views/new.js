@@ -38,7 +38,7 @@ export class NewReturn {
       h("div", { class: "bar" }, h("span", { class: "quiet keys" }, h("kbd", { dir: "ltr" }, "Ctrl Enter")), this.button));
     this.element = h("section", { class: "page narrow", "aria-labelledby": "new" },
       h("h1", { id: "new", tabindex: "-1" }, t("new_return")),
-      h("p", { class: "quiet" }, t("new_text")),
+      h("p", { class: "quiet" }, t("new_text"), " ", h("a", { href: "#/import" }, t("import_instead"))),
       h("div", { class: "card" }, this.form),
       h("section", { class: "examples", "aria-labelledby": "examples" }, h("h2", { id: "examples" }, t("examples")), EXAMPLES.map((example) => this.example(example))));
   }
