@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.drafting.attempts import Progress
+from assistant.drafting.examples import Example
+from assistant.drafting.privacy import Vault
 from assistant.errors import InvalidInput
 from assistant.models import (
     Case,
@@ -35,6 +37,9 @@ class Translate(Protocol):
     """What puts texts into a language; raises `MissingDependency` or `Unavailable`."""
 
     def __call__(self, texts: list[str], target: ReplyLanguage) -> list[Translation]: ...
+
+
+_EXAMPLES = 30  # the newest replies that may serve as examples
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,22 @@ class Adviser:
             known_situation=Situation(stored.situation) if by_seller and stored.situation else None,
             known_consent=consent_now(stored),
         )
+
+    def accepted(self, seller: str) -> list[Example]:
+        """The replies that a seller sent after suggestions, newest first, without personal details or numbers."""
+        found = []
+        for kept in self.suggestions.sent(seller, _EXAMPLES):
+            draft, sent = kept.suggestion.draft, kept.sent
+            if draft is None or sent is None or sent.override_reason or sent.language != draft.language:
+                continue
+            stored = self.workbench.records.get(seller, kept.return_id)
+            ids = [message.id for message in stored.messages]
+            before = stored.thread[: ids.index(sent.id)]
+            words = Case(stored.request, before, kept.made_at).newest_customer_text
+            vault = Vault(stored.request)
+            customer, reply = vault.anonymous(words), vault.anonymous(sent.message.text)
+            found.append(Example(customer, reply, draft.language, draft.template_id))
+        return found
 
     def judge(self, seller: str, opinion: Opinion, write: Write | None = None) -> StoredOpinion:
         """Keep a seller's word on a suggestion; a corrected situation holds for the return from then on.

@@ -286,7 +286,11 @@ class Assistant:
             self.chat_model,
             load_prompts(folder),
             load_grounding(self.settings.knowledge_dir),
-            Examples(load_examples(folder / "examples.jsonl"), self.embedder),
+            Examples(
+                load_examples(folder / "examples.jsonl"),
+                self.embedder,
+                lambda who: self.adviser.accepted(who),
+            ),
             local=self.settings.llm_local,
         )
 

@@ -54,7 +54,7 @@ def annotate(path: Path, annotator: str, field: str, labels: list[str], read_key
         raise InvalidInput("annotator", "must be a short name of letters and digits")
     mine = label_file(path, annotator)
     done = {row["id"]: row for row in read_jsonl(mine)} if mine.exists() else {}
-    rows = [(_key(row), row) for row in read_jsonl(path)]
+    rows = [(row_key(row), row) for row in read_jsonl(path)]
     keys = keyed(labels)
     place, last = 0, -1
     while place < len(rows):
@@ -117,7 +117,7 @@ def _save(path: Path, done: Mapping[str, Mapping[str, Any]]) -> None:
     fresh.replace(path)
 
 
-def _key(row: Mapping[str, Any]) -> str:
+def row_key(row: Mapping[str, Any]) -> str:
     shown = {name: row[name] for name in _SHOWN if name in row}
     raw = json.dumps(shown, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(raw.encode()).hexdigest()[:12]

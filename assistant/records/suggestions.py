@@ -61,6 +61,13 @@ class SuggestionLog:
             query = select(suggestions).where(mine).order_by(suggestions.c.made_at.desc(), suggestions.c.id)
             return [_stored(connection, row) for row in connection.execute(query.limit(limit)).all()]
 
+    def sent(self, seller: str, limit: int = 50) -> list[StoredSuggestion]:
+        """A seller's suggestions after which a message was sent, newest first."""
+        mine = and_(suggestions.c.seller == seller, suggestions.c.message_id.is_not(None))
+        query = select(suggestions).where(mine).order_by(suggestions.c.made_at.desc(), suggestions.c.id)
+        with self._database.reading() as connection:
+            return [_stored(connection, row) for row in connection.execute(query.limit(limit)).all()]
+
     def judge(self, seller: str, opinion: Opinion, write: Write | None = None) -> StoredOpinion:
         """Keep a seller's word on a part of a suggestion, in place of an earlier one. Raises `NotFound`."""
         with self._database.writing(seller) as connection:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Generator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from assistant.drafting.grounding import load_grounding
 from assistant.drafting.privacy import Vault
 from assistant.drafting.prompt import fence, load_prompt
 from assistant.errors import BrokenAsset
-from assistant.models import Ask, ManualPassage, Request, Suggestion
+from assistant.models import Ask, Author, ManualPassage, Message, Request, Suggestion
+from assistant.settings import Settings
 from tests.conftest import ROOT
 from tests.drafting import model_server
 from tests.drafting.assistants import answer, personal, shared, skeleton_in, with_model
@@ -280,6 +282,27 @@ def test_what_the_seller_sent_comes_before_what_is_shipped(radd: Assistant) -> N
     examples = Examples(shipped, radd.embedder, lambda seller: [mine] if seller == "one" else [])
     assert examples.nearest("the kettle has a crack", "damaged_item", "en", "one")[-1] == mine
     assert mine not in examples.nearest("the kettle has a crack", "damaged_item", "en", "two")
+
+
+def test_what_was_sent_on_record_becomes_an_example_without_personal_details(
+    radd: Assistant, tmp_path: Path
+) -> None:
+    desk = shared(Assistant(Settings(data_dir=tmp_path, translator="none"), embedder=radd.embedder), radd)
+    request = a_request(
+        "The glass lid arrived cracked, I am Noura Almansoori", created_at=datetime.now(UTC), **PRIVATE
+    )
+    kept = desk.workbench.add_return("one", request)
+    desk.adviser.suggest("one", kept.id, lambda case: Request(case, refund_amount=Decimal(40)))
+    text = "Hello Noura, we offer you a refund of AED 40 and you keep the lid. Is that fine with you?"
+    desk.workbench.add_message("one", kept.id, Message(Author.SELLER, text))
+    (found,) = desk.adviser.accepted("one")
+    assert (
+        found.reply == "Hello …, we offer you a refund of AED … and you keep the lid. Is that fine with you?"
+    )
+    assert found.customer == "The glass lid arrived cracked, I am …"
+    assert found.template == "damaged_item"
+    assert desk.adviser.accepted("two") == []
+    desk.database.close()
 
 
 @pytest.mark.parametrize(
