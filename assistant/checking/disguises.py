@@ -10,13 +10,8 @@ from collections.abc import Callable
 
 import regex
 
+from assistant.checking.lookalikes import ALIKE, imitated
 from assistant.text.spans import View
-
-# Cyrillic and Greek letters that pass for a Latin one; the markets written for use neither script.
-_LOOK_ALIKES = dict(zip("аеорсухіјѕԁһкмтнвгѡοαεικνρτυχβωԛ", "aeopcyxijsdhkmthbrwoaeiknptuxbwq", strict=True))
-_CIRCLED = {chr(ord(one) + value - 1): str(value) for one in "❶➀➊" for value in range(1, 10)}
-_CHARS = {**_LOOK_ALIKES, **_CIRCLED, "⓿": "0"}
-_CHAR = regex.compile(f"[{''.join(_CHARS)}]")
 
 _MAIL_PROVIDERS = {
     "gmail": "g ?mail|جي ?ميل|جميل", "hotmail": "hot ?mail|هو?ت ?ميل", "yahoo": "yahoo|ياهو",
@@ -31,8 +26,8 @@ MAIL_HOSTS = "gmail|googlemail|hotmail|yahoo|outlook|icloud|proton|protonmail|ym
 """Mail providers whose name alone, after an @, makes an address."""
 
 _END = r"(?![\p{L}\p{N}])"
-_DOT = r"(?:d[o0]t|دوت|ضوت|نقطه|نقطة|بوينت)"
-_AT = r"(?:at|ات|اتس)"
+_DOT = r"(?:d[o0]tt?|no[2kq]ta|nu[2kq]ta|punto|د[وؤ0]ت|ضوت|نقطه|نقطة|بوينت)"
+_AT = r"(?:at|et|arroba|ات|اتس)"
 _GAP = r"[\s_-]{1,3}"
 _PART = r"[\p{L}\p{N}][\p{L}\p{N}-]{0,40}+"
 _LATIN_END = (
@@ -52,6 +47,7 @@ _NO_MAILBOX = regex.compile(
 _NOBODY = regex.compile(
     r"(?<![\p{L}\p{N}])(?:us|me|it|is|are|here|an|a|the|this|that|look|email|mail|account)$"
 )
+_MAIL_NAMED = regex.compile(r"mail|imeil|ايميل|بريد|الميل")
 _LIKE_A_MAILBOX = regex.compile(r"[0-9._][\p{L}\p{N}._-]*$")
 
 _Edit = tuple[regex.Pattern[str], Callable[[regex.Match[str]], str]]
@@ -95,6 +91,12 @@ _EDITS: tuple[_Edit, ...] = (
         regex.compile(rf"(?<![\p{{L}}\p{{N}}])www ({_PART}) (?:({_PART}) )??(?:com|كوم){_END}"),
         lambda found: f"www.{found[1]}{found[2] or ''}.com",
     ),
+    # the zero in c0m, behind a dot or its name
+    (regex.compile(rf"(?<=(?:[.]|{_DOT}) ?)c0m{_END}"), _to("com")),
+    (
+        regex.compile(r"(?<![\p{L}\p{N}])(?P<scheme>https?):(?=[\p{L}\p{N}])"),
+        lambda found: f"{found['scheme']}://",
+    ),
     (regex.compile(rf"(?:دبليو ?){{3}}{_DOT}[ .]?"), _to("www.")),
     (regex.compile(r"(?<=[\p{L}\p{N}]) ?[。·•‧∙⋅] ?(?=[\p{L}\p{N}])"), _to(".")),
     (regex.compile(rf"\s?[\[({{<|*]\s?(?:\.|{_DOT}|point)\s?[\])}}>|*]\s?"), _to(".")),
@@ -114,8 +116,16 @@ _EDITS: tuple[_Edit, ...] = (
     (regex.compile(rf"(?<=(?:gmail|hotmail|yahoo|outlook)) (?=com{_END})"), _to(".")),
     (regex.compile(rf"(?P<plain> )(?=(?:gmail|hotmail|yahoo|outlook)\.com{_END})"), _at_or_as_it_was),
     (  # noor.22 on gmail, نور٢٢ في جيميل
-        regex.compile(rf"(?P<plain> (?:on|in|a|في|علي|ع) )(?=(?:{_ANY_PROVIDER}){_END})"),
+        regex.compile(rf"(?P<plain> (?:on|in|a|3ala|3al|في|علي|ع) )(?=(?:{_ANY_PROVIDER}){_END})"),
         _at_or_as_it_was,
+    ),
+    (  # my e-mail: noor88 gmail
+        regex.compile(rf"(?P<plain> )(?=(?:{_ANY_PROVIDER}){_END})"),
+        lambda found: (
+            _at_or_as_it_was(found)
+            if _MAIL_NAMED.search(found.string, max(0, found.start() - 50), found.start())
+            else " "
+        ),
     ),
     (regex.compile(rf"(?<=@)(?:{_ANY_PROVIDER}){_END}"), _provider),
     (  # sales at alnoor dot com
@@ -147,7 +157,9 @@ _EDITS: tuple[_Edit, ...] = (
 
 def letters(view: View) -> View:
     """The view with look-alike letters and circled digits turned into what they imitate."""
-    return view.edited((found.start(), found.end(), _CHARS[found[0]]) for found in _CHAR.finditer(view.text))
+    return view.edited(
+        (found.start(), found.end(), imitated(found[0])) for found in ALIKE.finditer(view.text)
+    )
 
 
 def addresses(view: View) -> View:

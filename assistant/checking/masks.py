@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -75,7 +76,7 @@ def unmasked(document: Document, words: Iterable[str], starred: Iterable[str] = 
 
     Of the `starred` words one letter is enough ("f***"); of others half the letters must stand.
     """
-    listed = _Listed(words, starred)
+    listed = _listed(tuple(words), tuple(starred))
     view = document.view.edited(_torn(document))
     for edits in (listed.cut_up, listed.masked, listed.drawn_out):
         view = view.edited(edits(view.text))
@@ -94,6 +95,11 @@ def _torn(document: Document) -> Iterator[_Edit]:
             yield start, end, ""
 
 
+@lru_cache(maxsize=8)
+def _listed(words: tuple[str, ...], starred: tuple[str, ...]) -> _Listed:
+    return _Listed(words, starred)
+
+
 class _Listed:
     """The words looked for, by what is left of them under each mask."""
 
@@ -104,7 +110,7 @@ class _Listed:
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(self._words):
             self._by_length.setdefault(len(word), []).append(word)
-        self._read: dict[str, str | None] = {}
+        self._read = lru_cache(maxsize=1024)(self._reading)
 
     def cut_up(self, text: str) -> Iterator[_Edit]:
         for found in _CUT_UP.finditer(text):
@@ -122,9 +128,7 @@ class _Listed:
             token = found[0]
             if token.isalpha():
                 continue
-            if token not in self._read:
-                self._read[token] = self._reading(token)
-            word = self._read[token]
+            word = self._read(token)
             if word is not None:
                 yield found.start(), found.end(), word
 

@@ -73,6 +73,8 @@ class Phrases:
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
         """The spans of all matches that do not overlap, in order."""
+        if self.search(text) is None:  # nearly always, and often known already
+            return
         for compiled in self._compiled:
             for found in compiled.finditer(text):
                 yield found.span(1)

@@ -17,7 +17,7 @@ _WORDS_BY_VALUE = {
     0: "zero zeros zeroes oh nought صفر زيرو اصفار صفار sefr sifr safr sifir sefer",
     1: "one wan واحد واحده وحده وان wahed wa7ed wahid wa7id wa7da wahad wa7ad",
     2: "two twos اثنين اتنين اثنان اثنتين ثنين تنين ثنتين تنتين تو etnen etneen etnein ithnain ithnen ethnen "
-    "tnen tnein etnin thnain",
+    "tnen tnein etnin thnain ethnain ithnein etnain",
     3: "three threes ثلاثه تلاته ثلاث تلات تلت ثلاثات ثري tlata talata telata thalatha tlateh tlete "
     "thalath talat",
     4: "four fours اربعه اربع اربعات فور arba3a arb3a arba3 arbaa arba3eh arbe3a",
@@ -86,6 +86,7 @@ _LONG_GROUP = 6
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}|]+")
 _GLUED = regex.compile(f"(?:[0-9]+|{'|'.join(sorted(_VALUES, key=len, reverse=True))})")
+_THREADED = regex.compile(r"[0-9]{1,2}(?P<thread>[a-z])(?:[0-9]{1,2}(?P=thread)){3,}[0-9]{1,2}")
 _NO_BRIDGE = regex.compile(r"[!?;<>=%$€£#\"{}]")
 _EASY_BRIDGES = frozenset(("", " ", "-", ".", "_"))
 _LONGEST_BRIDGE = 8
@@ -212,7 +213,7 @@ def _read(word: str, start: int) -> tuple[Piece, ...]:
     if value is not None:
         return (Piece(str(value), start + anded, end, spelled=True, anded=anded),)
     if any(char.isdigit() for char in word):
-        return _unswapped(word, start) or _unglued(word, start)
+        return _unswapped(word, start) or _threaded(word, start) or _unglued(word, start)
     if not word.strip("o"):
         return (Piece("0" * len(word), start, end, swapped=True),)
     if len(word) >= _LONG_TOKEN:
@@ -229,6 +230,14 @@ def _unswapped(word: str, start: int) -> tuple[Piece, ...]:
     digits = "".join(char if char.isdigit() else _SWAPPED.get(char, "?") for char in word)
     if not (digits.isascii() and digits.isdigit()):
         return ()
+    return (Piece(digits, start, start + len(word), swapped=True),)
+
+
+def _threaded(word: str, start: int) -> tuple[Piece, ...]:
+    """Digits with the same letter between all of them: 05x5x8x1x2x3x3x9x0."""
+    if not _THREADED.fullmatch(word):
+        return ()
+    digits = "".join(char for char in word if char.isdigit())
     return (Piece(digits, start, start + len(word), swapped=True),)
 
 

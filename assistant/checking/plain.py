@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import regex
 
+from assistant.checking.lookalikes import ALIKE, imitated
 from assistant.text.spans import View
 
-# Cyrillic and Greek letters that look like a Latin one; the markets written for use neither script.
-_LOOK_ALIKES = dict(zip("аеорсухіјѕԁһкмтнвοαεικνρτυχβγ", "aeopcyxijsdhkmthboaeiknptuxby", strict=True))
 _STARS = "⭐🌟★☆"
 _MOST_STARS = 5
 
@@ -23,7 +22,7 @@ _SPELLED = r"(?<![\p{L}\p{N}])(?!a )\p{L}(?:(?P<gap>[ .*_·-])\p{L}(?:(?P=gap)\p
 _LEET = r"(?<=[a-z]{2})[01@$](?=[a-z]{2})|(?<=\b[a-z])[01@$](?=[a-z]{3})"
 _DISGUISE = regex.compile(
     rf"(?P<spelled>{_SPELLED})|(?P<repeated>{_REPEATED})|(?P<leet>{_LEET})"
-    rf"|(?P<star>[{_STARS}]+)|(?P<alike>[{''.join(_LOOK_ALIKES)}])"
+    rf"|(?P<star>[{_STARS}]+)|(?P<alike>{ALIKE.pattern})"
 )
 _LEET_LETTERS = {"0": "o", "1": "i", "@": "a", "$": "s"}
 _DOUBLED = "eolsft"
@@ -60,7 +59,7 @@ def _reading(kind: str, found: str) -> str:
     if kind == "star":
         return " star" * min(len(found), _MOST_STARS) + " "
     if kind == "alike":
-        return _LOOK_ALIKES[found]
+        return imitated(found)
     if kind == "leet":
         return _LEET_LETTERS[found]
     if kind == "repeated":

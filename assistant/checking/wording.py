@@ -65,7 +65,8 @@ _PLEA = regex.compile(rf"{_SPACE}(?={_POLITE}\s)")
 def set_aside(text: str, harmless: Phrases) -> str:
     """Return the text, same length, with harmless wording dotted out so that no pattern reaches across."""
     # A match takes the space behind it along, so its direct neighbour is only found at the second look.
-    return _dotted(_dotted(text, harmless), harmless)
+    once = _dotted(text, harmless)
+    return once if once is text else _dotted(once, harmless)
 
 
 def _dotted(text: str, harmless: Phrases) -> str:

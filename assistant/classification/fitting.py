@@ -100,19 +100,16 @@ def fit(
         raise MissingDependency("scikit-learn", "pip install 'radd[train]'") from error
     recipe = recipe or Recipe()
     bags = [features(example.text) for example in train]
-    seen: dict[int, int] = {}
-    for bag in bags:
-        for key in bag:
-            seen[key] = seen.get(key, 0) + 1
-    rows = {key: row for row, key in enumerate(sorted(k for k, n in seen.items() if n >= recipe.least_seen))}
+    seen, counts = np.unique(np.concatenate([keys for keys, _ in bags]), return_counts=True)
+    known = seen[counts >= recipe.least_seen]
     indptr, indices, data = [0], [], []
-    for bag in bags:
-        for key, value in bag.items():
-            if key in rows:
-                indices.append(rows[key])
-                data.append(value)
-        indptr.append(len(indices))
-    matrix = csr_matrix((data, indices, indptr), shape=(len(bags), len(rows)), dtype=np.float32)
+    for keys, values in bags:
+        kept = np.isin(keys, known, assume_unique=True)
+        indices.append(np.searchsorted(known, keys[kept]))
+        data.append(values[kept])
+        indptr.append(indptr[-1] + int(kept.sum()))
+    shape = (len(bags), len(known))
+    matrix = csr_matrix((np.concatenate(data), np.concatenate(indices), indptr), shape=shape)
     if vectors is not None:
         matrix = hstack([matrix, csr_matrix(vectors[0] * recipe.dense_scale)], format="csr")
     model = LogisticRegression(C=recipe.strength, max_iter=400, class_weight="balanced")
@@ -124,8 +121,8 @@ def fit(
     if weights.shape[1] == 1:  # two labels: scikit-learn keeps one column, the second label's
         weights = np.concatenate([-weights / 2, weights / 2], axis=1)
         bias = np.concatenate([-bias / 2, bias / 2])
-    dense = weights[len(rows) :] * recipe.dense_scale
-    fitted = NgramModel(tuple(model.classes_), rows, weights[: len(rows)], dense, bias)
+    dense = weights[len(known) :] * recipe.dense_scale
+    fitted = NgramModel(tuple(model.classes_), known, weights[: len(known)], dense, bias)
     held = None if vectors is None else vectors[1]
     return _calibrated(fitted, validation, held)
 
@@ -149,4 +146,4 @@ def _calibrated(model: NgramModel, validation: Sequence[Example], vectors: Float
         return -float(np.mean(log_probabilities[np.arange(len(truth)), truth]))
 
     best = min(np.linspace(0.3, 2.5, 89), key=loss)
-    return NgramModel(model.labels, model.rows, model.sparse, model.dense, model.bias, float(best))
+    return NgramModel(model.labels, model.keys, model.sparse, model.dense, model.bias, float(best))

@@ -7,11 +7,8 @@ drift apart; answering needs numpy alone.
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 from pathlib import Path
 from zlib import crc32
 
@@ -29,42 +26,47 @@ _NUMBER = regex.compile(r"\p{N}+")
 _LONGEST = 2_000
 
 
+Keys = npt.NDArray[np.uint32]
+
+
 @lru_cache(maxsize=64)  # situation, tone and variety read the same message
-def features(text: str) -> Mapping[int, float]:
+def features(text: str) -> tuple[Keys, Floats]:
     """Hashed features of a text: words, word pairs and character 2- to 5-grams within words.
 
-    Keys are 32-bit hashes, values are unit-length log counts; an empty text has no features.
+    Returns the 32-bit hashes, sorted, and their log counts, scaled to unit length; both shaped (features,).
     """
-    keys: list[int] = []
+    parts: list[Keys] = []
+    pairs: list[int] = []
     previous = "^"
     for word in _WORD.findall(squeeze(fold(text[:_LONGEST]))):
         shown = "#" * min(len(word), 6) if _NUMBER.fullmatch(word) else word
-        keys += _word_keys(shown)
-        keys.append(crc32(f"p{previous} {shown}".encode()))
+        parts.append(_word_keys(shown))
+        pairs.append(crc32(f"p{previous} {shown}".encode()))
         previous = shown
-    counts = Counter(keys)
-    values = {key: 1.0 + log(n) if n > 1 else 1.0 for key, n in counts.items()}
-    norm = sum(value * value for value in values.values()) ** 0.5
-    return {key: value / norm for key, value in values.items()}
+    every = np.concatenate((*parts, np.array(pairs, dtype=np.uint32)))
+    keys, counts = np.unique(every, return_counts=True)
+    values = (1.0 + np.log(counts)).astype(np.float32)
+    return keys, values / np.linalg.norm(values) if len(keys) else values
 
 
 @lru_cache(maxsize=8_192)  # a few thousand words make most of what is written
-def _word_keys(word: str) -> tuple[int, ...]:
+def _word_keys(word: str) -> Keys:
     """The hashes of a word and of its character n-grams."""
     padded = f" {word[:24]} "
     grams = [padded[start : start + size] for size in (2, 3, 4, 5) for start in range(len(padded) - size + 1)]
-    return tuple(crc32(part.encode()) for part in ("w" + word, *grams))
+    return np.array([crc32(part.encode()) for part in ("w" + word, *grams)], dtype=np.uint32)
 
 
 @dataclass(frozen=True)
 class NgramModel:
     """Weights by feature hash, weights of the embedding's dimensions, and a calibrated temperature.
 
-    sparse: shape (known features, labels); dense: (dimensions, labels), zero rows when none is used.
+    keys: the hashes known, sorted, shape (known features,); sparse: (known features, labels);
+    dense: (dimensions, labels), zero rows when none is used; bias: (labels,).
     """
 
     labels: tuple[str, ...]
-    rows: Mapping[int, int]
+    keys: Keys
     sparse: Floats
     dense: Floats
     bias: Floats
@@ -72,12 +74,12 @@ class NgramModel:
 
     def logits(self, text: str, vector: Floats | None = None) -> Floats:
         """Uncalibrated scores, shape (labels,)."""
-        row_of = self.rows.get
-        known = [(row, value) for key, value in features(text).items() if (row := row_of(key)) is not None]
+        keys, values = features(text)
         scores = self.bias.copy()
-        if known:
-            index, values = zip(*known, strict=True)
-            scores += np.asarray(values, dtype=np.float32) @ self.sparse[list(index)]
+        if len(keys) and len(self.keys):
+            rows = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            known = self.keys[rows] == keys
+            scores += values[known] @ self.sparse[rows[known]]
         if vector is not None and len(self.dense):
             scores += vector @ self.dense
         return scores
@@ -98,12 +100,10 @@ class NgramModel:
 
     def save(self, path: Path) -> None:
         """Write the model as a numpy archive; the same weights give the same bytes."""
-        keys = sorted(self.rows)
-        order = [self.rows[key] for key in keys]
         arrays = {
             "labels": np.array(self.labels),
-            "keys": np.array(keys, dtype=np.uint32),
-            "sparse": self.sparse[order].astype(np.float16),
+            "keys": self.keys,
+            "sparse": self.sparse.astype(np.float16),
             "dense": self.dense.astype(np.float16),
             "bias": self.bias.astype(np.float32),
             "temperature": np.array(self.temperature, dtype=np.float32),
@@ -120,7 +120,7 @@ class NgramModel:
             with np.load(path, allow_pickle=False) as stored:
                 return cls(
                     labels=tuple(map(str, stored["labels"])),
-                    rows={int(key): row for row, key in enumerate(stored["keys"].tolist())},
+                    keys=stored["keys"],
                     sparse=stored["sparse"].astype(np.float32),
                     dense=stored["dense"].astype(np.float32),
                     bias=stored["bias"],

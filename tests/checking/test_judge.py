@@ -86,9 +86,9 @@ def test_a_missing_model_or_threshold_is_named(tmp_path: Path) -> None:
     with pytest.raises(BrokenAsset, match=r"drafts\.npz"):
         load_judge(tmp_path)
     nothing = np.zeros((0, 2), dtype=np.float32)
-    NgramModel(("clean", "marketing"), {}, nothing, nothing, np.zeros(2, dtype=np.float32)).save(
-        tmp_path / "drafts.npz"
-    )
+    NgramModel(
+        ("clean", "marketing"), np.zeros(0, dtype=np.uint32), nothing, nothing, np.zeros(2, dtype=np.float32)
+    ).save(tmp_path / "drafts.npz")
     (tmp_path / "draft_thresholds.yaml").write_text("marketing: high\n", encoding="utf-8")
     with pytest.raises(BrokenAsset, match="draft_thresholds"):
         load_judge(tmp_path)

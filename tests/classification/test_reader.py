@@ -71,8 +71,9 @@ def test_what_was_not_offered_cannot_be_agreed_to(radd: Assistant) -> None:
 @given(st.text(max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_any_text_has_features_of_unit_length(text: str) -> None:
-    found = features(text)
-    assert not found or sum(value * value for value in found.values()) == pytest.approx(1)
+    keys, values = features(text)
+    assert list(keys) == sorted(set(keys))
+    assert not len(keys) or (values**2).sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_a_saved_model_answers_as_before_and_saves_to_the_same_bytes(radd: Assistant, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -49,6 +50,9 @@ _LINKED = ("wa.me/", "phone=", "tel:", "tel://")
 _SHORTEST_ROW = 3
 _FEWEST_DIGITS = 7
 _FEWEST_SPELLED = 5
+_MOST_DIGITS = 13
+"""Digits beyond which plain figures without a plus are a device's or a parcel's number."""
+_FREE_LINE = regex.compile(r"(?:800|600|9200)\d{4,7}")
 _SHORT = regex.compile(r"(?!(?:19|20)\d{2}$)\d{3,6}")
 _VANITY = regex.compile(r"(?<![\p{L}\p{N}])(?:1[ -]?)?[68]00[ -]?(?=[a-z]{4,10}(?![\p{L}\p{N}]))[a-z]+")
 _SENTENCE_END = regex.compile(r"[!?\n]|(?<!\b(?:ref|no|nr|num|inv|ord|tel|ph|mob|id|awb|mr|eng))\.(?=\s)")
@@ -104,6 +108,12 @@ def _is_number(part: Chain, text: str, done: int, cues: _Cues, books: _PhoneBook
     digits = "".join(piece.digits for piece in part)
     if text.startswith(_LINKED, max(0, start - 6), start) or text[:start].endswith(_LINKED):
         return len(digits) >= _FEWEST_DIGITS
+    if (
+        len(digits) > _MOST_DIGITS
+        and digits[:2] != "00"
+        and not any(piece.spelled or piece.swapped for piece in part)
+    ):
+        return False
     if len(digits) < _FEWEST_DIGITS:
         return bool(_SHORT.fullmatch(digits)) and len(part) <= 2 and cues.dialled(start, end, done)
     if part[0].plus:
@@ -128,6 +138,8 @@ def _is_disguised(part: Chain, digits: str) -> bool:
     spelled = sum(piece.spelled for piece in part)
     swapped = any(piece.swapped for piece in part)
     if spelled >= _FEWEST_SPELLED:
+        return True
+    if swapped and _FREE_LINE.fullmatch(digits):
         return True
     return (swapped or spelled > 1) and 9 <= len(digits) <= 14 and digits[0] == "0"
 
@@ -161,6 +173,11 @@ class _PhoneBook:
         return False
 
 
+@lru_cache(maxsize=4)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
 class _Cues:
     """Where the words stand that say what a number is, looked up once per draft."""
 
@@ -168,7 +185,7 @@ class _Cues:
         self.text = text
         self.lexicon = lexicon
         self.found: dict[str, tuple[list[int], list[int]]] = {}
-        self.between = frozenset(map(fold, lexicon.sections.get("between", ())))
+        self.between = _folded(lexicon.sections.get("between", ()))
 
     def _spans(self, section: str) -> tuple[list[int], list[int]]:
         if section not in self.found:

@@ -22,6 +22,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -102,9 +103,12 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
 
 def _slots(document: Document, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     text = document.view.text
-    vocabulary = _Vocabulary(lexicon)
-    for start, end in (*_framed(document, vocabulary), *_signs(text), *_crosses(document)):
-        yield document.span(start, end)
+    vocabulary = _vocabulary(tuple(lexicon.sections.items()))
+    addresses = [document.address_span(address) for address in (*document.mails, *document.links)]
+    for place in (*_framed(document, vocabulary), *_signs(text), *_crosses(document)):
+        start, end = document.span(*place)
+        if not any(left <= start and end <= right for left, right in addresses):  # sales{at}lamar{dot}com
+            yield start, end
     for start, end in lexicon.section("phrase").finditer(text):
         yield document.span(start, end)
     for found in _SHOUTED.finditer(document.source):
@@ -165,6 +169,11 @@ def _crosses(document: Document) -> Iterator[tuple[int, int]]:
         start, end = document.span(*found.span(group))
         if document.source[start:end] == "X":
             yield found.span(group)
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(sections: tuple[tuple[str, tuple[str, ...]], ...]) -> _Vocabulary:
+    return _Vocabulary(Lexicon(dict(sections)))
 
 
 class _Vocabulary:
