@@ -2,54 +2,215 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 import regex
 
-from assistant.models import Finding, ReplyLanguage
+from assistant.assets import read_yaml
+from assistant.checking.document import Document
+from assistant.checking.wording import offending_part
+from assistant.errors import BrokenAsset
+from assistant.models import Finding, ReplyLanguage, RuleId
+from assistant.text.arabic import fold
 
 _SPACES_LEFT_BEHIND = regex.compile(r"[ \t]{2,}")
 _SPACE_BEFORE_MARK = regex.compile(r"[ \t]+(?=[.,!?،؛؟](?:\s|$))")
+_LEFT_OVER = regex.compile(r"^\s*[.,،;؛:]+\s*(?=\S)|^\s*[.,،;؛:!?؟-]*\s*$")
 _BLANK_LINES = regex.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _LETTERS = regex.compile(r"\p{L}")
 
 
-def rewrite(draft: str, findings: Sequence[Finding]) -> str | None:
-    """Apply every finding's fix, from the end backwards, widest first where they overlap.
+Check = Callable[[str], Sequence[Finding]]
+"""The blocking findings in the words of a draft, and those that only warn."""
 
-    Returns None when a blocking finding has no fix and no other edit covers it, or when nothing worth
-    sending is left.
+_ROUNDS = 6
+"""Times that what an edit leaves is read again; each round deletes at least a clause."""
+_WORTH_SENDING = 12
+"""Letters below which nothing is left to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWording:
+    """Words (folded) that name a kind of slot, and what may stand there without it, by language."""
+
+    words: frozenset[str]
+    fix: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FixTexts:
+    """The wordings of `knowledge/fixes.yaml`."""
+
+    contact: Mapping[str, str] = field(default_factory=dict)
+    slots: tuple[SlotWording, ...] = ()
+    templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def template(self, rule: str, language: ReplyLanguage) -> str | None:
+        """What to send instead of a draft that only breaks a rule."""
+        texts = self.templates.get(rule) or self.templates.get("default")
+        return None if texts is None else texts[language]
+
+
+def load_fixes(path: Path) -> FixTexts:
+    """Read the wordings. Raises `BrokenAsset`."""
+    raw = read_yaml(path)
+    try:
+        texts = FixTexts(
+            contact=raw["contact"],
+            slots=tuple(
+                SlotWording(frozenset(map(fold, slot["words"])), slot["fix"]) for slot in raw["slots"].values()
+            ),
+            templates=raw["templates"],
+        )
+        for wording in (texts.contact, *(slot.fix for slot in texts.slots), *texts.templates.values()):
+            if set(wording) != {"en", "ar"}:
+                raise ValueError("each wording is needed in en and ar")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BrokenAsset(path, repr(error)) from error
+    return texts
+
+
+def with_fix(finding: Finding, draft: str, texts: FixTexts) -> Finding:
+    """The finding with the smallest edit that makes its span harmless, where its rule named none."""
+    if finding.fix is not None or finding.start >= finding.end:
+        return finding
+    language = Document(draft).language
+    if finding.rule in _CONTACTS:
+        fix = texts.contact.get(language)
+    elif finding.rule == RuleId.UNFILLED_PLACEHOLDER:
+        fix = _slot_wording(draft, finding.start, finding.end, texts, language)
+    else:
+        fix = texts.template(finding.rule, language)
+    return replace(finding, fix=fix)
+
+
+_CONTACTS = (
+    RuleId.PHONE_NUMBER,
+    RuleId.EMAIL_ADDRESS,
+    RuleId.EXTERNAL_LINK,
+    RuleId.OFF_PLATFORM_CONTACT,
+)
+
+
+def rewrite(draft: str, found: Sequence[Finding], check: Check, texts: FixTexts) -> str | None:
+    """The draft with every finding edited away: the smallest edits first, read again until nothing blocks.
+
+    `found` are the findings in the draft, their fixes as the rules gave them. Where no words worth sending
+    are left a template takes their place. None when nothing needs editing, or a file is all that blocks.
     """
-    edits = [finding for finding in findings if finding.fix is not None]
-    if any(
-        finding.fix is None
-        and finding.severity == "block"
-        and not any(edit.start <= finding.start and finding.end <= edit.end for edit in edits)
-        for finding in findings
-    ):
+    spans = [finding for finding in found if finding.start < finding.end]
+    if not spans:
         return None
-    if not edits:
-        return None
-    chosen: list[Finding] = []
-    for edit in sorted(edits, key=lambda f: (f.start - f.end, f.start)):
-        if all(edit.end <= other.start or edit.start >= other.end for other in chosen):
-            chosen.append(edit)
     text = draft
-    for edit in sorted(chosen, key=lambda f: f.start, reverse=True):
-        text = text[: edit.start] + (edit.fix or "") + text[edit.end :]
-    text = _tidy(text)
-    return text if len(_LETTERS.findall(text)) >= _WORTH_SENDING else None
+    for attempt in range(_ROUNDS):
+        text = _tidy(_edited(text, spans, texts, whole=attempt > 1))
+        spans = [finding for finding in check(text) if finding.severity == "block" and finding.start < finding.end]
+        if not spans or not _is_worth_sending(text):
+            break
+    if not spans and _is_worth_sending(text):
+        return text if text != draft else None
+    language = Document(draft).language
+    broken = [finding.rule for finding in found if finding.severity == "block"] or ["default"]
+    for rule in (*broken, RuleId.FOLLOW_UP):
+        template = texts.template(rule, language)
+        if template is not None and not any(finding.severity == "block" for finding in check(template)):
+            return template
+    return None
 
 
-_WORTH_SENDING = 40
-"""Fewer letters than this are a greeting and a farewell: such a draft wants a template, not an edit."""
+def _edited(text: str, findings: Sequence[Finding], texts: FixTexts, *, whole: bool) -> str:
+    """Apply one edit for each finding, from the end backwards, widest first where they overlap."""
+    document = Document(text)
+    edits = sorted(
+        (_edit(document, finding, texts, whole=whole) for finding in findings),
+        key=lambda edit: (edit[0] - edit[1], edit[0]),
+    )
+    chosen: list[tuple[int, int, str]] = []
+    for start, end, new in edits:
+        if all(end <= other[0] or start >= other[1] for other in chosen):
+            chosen.append((start, end, new))
+    for start, end, new in sorted(chosen, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _edit(document: Document, finding: Finding, texts: FixTexts, *, whole: bool) -> tuple[int, int, str]:
+    """The smallest edit of a finding: its own fix, a wording for its slot, or its clause or sentence gone."""
+    start, end = finding.start, finding.end
+    if not whole and finding.fix is not None:
+        return start, end, finding.fix
+    if not whole and finding.rule == RuleId.UNFILLED_PLACEHOLDER:
+        wording = _slot_wording(document.source, start, end, texts, document.language)
+        if wording:
+            return *_with_currency(document.source, start, end), wording
+    return *_around(document, start, end, whole=whole), ""
+
+
+def _around(document: Document, start: int, end: int, *, whole: bool) -> tuple[int, int]:
+    """The clause (or, `whole`, the sentences) of a draft that [start, end) touches."""
+    touched = [
+        sentence
+        for sentence in document.plain_sentences
+        if _overlap(document.plain_span(sentence.start, sentence.end), (start, end))
+    ]
+    if not touched:
+        return start, end
+    if len(touched) == 1 and not whole:
+        sentence = touched[0]
+        starts = document.plain.starts
+        left = max(sentence.start, bisect_left(starts, start))
+        right = min(sentence.end, bisect_left(starts, end))
+        part = offending_part(sentence, left - sentence.start, max(right, left + 1) - sentence.start)
+        return document.plain_span(sentence.start + part[0], sentence.start + part[1])
+    return document.plain_span(touched[0].start, touched[-1].end)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _slot_wording(
+    text: str, start: int, end: int, texts: FixTexts, language: ReplyLanguage
+) -> str | None:
+    """A wording for a slot, by what it names or what stands before it; None where only the seller knows."""
+    inside = set(_WORD.findall(fold(text[start:end]).replace("_", " ")))
+    line = text[:start].rpartition("\n")[2]
+    around = set(_WORD.findall(fold(line[-16:]))[-1:]) | set(_WORD.findall(fold(text[end : end + 8]))[:1])
+    by_name = next((slot for slot in texts.slots if slot.words & inside), None)
+    by_place = next((slot for slot in texts.slots if slot.words & around), None)
+    if by_name is None and _CURRENCY_AROUND.search(" ".join(around)):
+        by_name = next((slot for slot in texts.slots if "amount" in slot.words), None)
+    slot = by_name or by_place
+    return None if slot is None or _SIGNED.search(line) else slot.fix[language]
+
+
+def _with_currency(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a blank over the currency beside it: "AED ___" is one amount."""
+    before = _CURRENCY_BEFORE.search(text[:start])
+    behind = _CURRENCY_BEHIND.match(text, end)
+    return (before.start() if before else start), (behind.end() if behind else end)
+
+
+_WORD = regex.compile(r"[\p{L}]+")
+_MONEY = r"(?:AED|SAR|EGP|USD|Dhs?|SR|LE|dirhams?|riyals?|pounds?|درهم(?:ًا|ا)?|ريال(?:ًا|ا)?|جنيه(?:ًا|ا)?)"
+_CURRENCY_BEFORE = regex.compile(rf"(?i)(?<!\p{{L}}){_MONEY}\.?\s?$")
+_CURRENCY_BEHIND = regex.compile(rf"(?i)\s?{_MONEY}(?!\p{{L}})")
+_CURRENCY_AROUND = regex.compile(rf"(?i)(?<!\p{{L}}){_MONEY}(?!\p{{L}})")
+_SIGNED = regex.compile(r"(?i)(?:regards|yours|team|from|تحياتي|تحيات|مع تحيات)[\s,،:-]*(?:\p{L}+\s)?$")
+
+
+def _is_worth_sending(text: str) -> bool:
+    return len(_LETTERS.findall(text)) >= _WORTH_SENDING
 
 
 def _tidy(text: str) -> str:
     text = _SPACES_LEFT_BEHIND.sub(" ", text)
     text = _SPACE_BEFORE_MARK.sub("", text)
-    text = "\n".join(line.strip() if not line.strip() else line.rstrip() for line in text.split("\n"))
+    text = "\n".join(_LEFT_OVER.sub("", line).rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
 
 
