@@ -84,7 +84,7 @@ class Assistant:
     def checker(self) -> Checker:
         from assistant.checking.rulebook import load_checker
 
-        return load_checker(self.settings.knowledge_dir)
+        return load_checker(self.settings.knowledge_dir, self.settings.severities)
 
     @cached_property
     def reader(self) -> Reader:

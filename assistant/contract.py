@@ -44,6 +44,8 @@ from assistant.models import (
     ReturnRequest,
     Rewrite,
     RewriteRequest,
+    RuleId,
+    Severity,
     Style,
     Suggestion,
     Translation,
@@ -227,6 +229,7 @@ class CheckIn(Input):
     consent: Consent | None = None
     attachments: Annotated[list[AttachmentIn], Field(max_length=50)] = []
     language: ReplyLanguage = "en"
+    severities: dict[RuleId, Severity] = {}
 
     def context(self) -> CheckContext:
         return CheckContext(
@@ -234,6 +237,7 @@ class CheckIn(Input):
             thread=tuple(message.value() for message in self.thread),
             consent=self.consent,
             attachments=tuple(attachment.value() for attachment in self.attachments),
+            severities=self.severities,
         )
 
 

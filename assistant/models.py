@@ -145,6 +145,9 @@ class RuleId(StrEnum):
     REFUND_WITHOUT_CONSENT = "refund_without_consent"
     UNFILLED_PLACEHOLDER = "unfilled_placeholder"
     ATTACHMENT = "attachment"
+    OVER_REFUND = "over_refund"
+    WRONG_LANGUAGE = "wrong_language"
+    CASE_MISMATCH = "case_mismatch"
 
 
 Severity = Literal["block", "warn"]
@@ -415,12 +418,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What the checker may know beside the draft. Everything may be missing."""
+    """What the checker may know beside the draft. Everything may be missing.
+
+    severities: how severe the seller wants rules to be, where that is not their usual severity.
+    """
 
     request: ReturnRequest | None = None
     thread: tuple[Message, ...] = ()
     consent: Consent | None = None
     attachments: tuple[Attachment, ...] = ()
+    severities: Mapping[RuleId, Severity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
+from assistant.models import RuleId, Severity
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,6 +74,9 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, description="serve invented returns, made afresh at each start")
     public_holidays: tuple[date, ...] = Field(
         default=(), description='days off beside the weekend, as JSON: ["2026-12-02"]'
+    )
+    severities: dict[RuleId, Severity] = Field(
+        default_factory=dict, description='rules that only warn, or block, as JSON: {"follow_up": "warn"}'
     )
 
 

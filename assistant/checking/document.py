@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from assistant.checking.addresses import Address, links, mails
 from assistant.checking.disguises import addresses
 from assistant.checking.plain import plain
@@ -12,6 +14,17 @@ from assistant.models import ReplyLanguage
 from assistant.text.arabic import ARABIC_LETTER, LATIN_LETTER, fold_char
 from assistant.text.sentences import sentence_spans
 from assistant.text.spans import View, grapheme_safe
+
+_WORD = regex.compile(r"[a-z0-9']{2,}")
+_DIGIT_FOR_LETTER = regex.compile(r"[2357][a-z]{3,}|[a-z]+[2357][a-z]+|[a-z]{3,}[2357]")
+_ARABIZI_WORDS = """
+el al w ya law lw iza eza 3ala 3al fel fil mn men 3an ma3 msh mesh mish mush mafeesh ma3lesh elly illi yalli da
+di dih keda kda kida bas eh shu shou wesh lazem momken enta inta enti ana e7na i7na ne7na hala ahlan marhaba
+shokran shukran kol kel lel 3and 3end 3ndi fi
+"""
+_ARABIZI = frozenset(_ARABIZI_WORDS.split())
+_FEWEST_SIGNS = 2
+"""Words that only Arabic in Latin letters has, from which a text is taken for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +81,13 @@ class Document:
 
     @cached_property
     def language(self) -> ReplyLanguage:
-        """The language a fix should be written in: Arabic when most letters are Arabic."""
+        """The language a fix should be written in: Arabic for Arabic, and for Arabic in Latin letters."""
         arabic = len(ARABIC_LETTER.findall(self.source))
-        return "ar" if arabic > len(LATIN_LETTER.findall(self.source)) else "en"
+        if arabic > len(LATIN_LETTER.findall(self.source)):
+            return "ar"
+        words = _WORD.findall(self.view.text)
+        signs = sum(word in _ARABIZI or _DIGIT_FOR_LETTER.fullmatch(word) is not None for word in words)
+        return "ar" if signs >= _FEWEST_SIGNS and signs * 6 >= len(words) else "en"
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map view offsets to code points of the draft, never cutting a grapheme."""

@@ -62,7 +62,8 @@ def load_fixes(path: Path) -> FixTexts:
         texts = FixTexts(
             contact=raw["contact"],
             slots=tuple(
-                SlotWording(frozenset(map(fold, slot["words"])), slot["fix"]) for slot in raw["slots"].values()
+                SlotWording(frozenset(map(fold, slot["words"])), slot["fix"])
+                for slot in raw["slots"].values()
             ),
             templates=raw["templates"],
         )
@@ -76,7 +77,7 @@ def load_fixes(path: Path) -> FixTexts:
 
 def with_fix(finding: Finding, draft: str, texts: FixTexts) -> Finding:
     """The finding with the smallest edit that makes its span harmless, where its rule named none."""
-    if finding.fix is not None or finding.start >= finding.end:
+    if finding.fix is not None or finding.severity != "block" or finding.start >= finding.end:
         return finding
     language = Document(draft).language
     if finding.rule in _CONTACTS:
@@ -102,13 +103,15 @@ def rewrite(draft: str, found: Sequence[Finding], check: Check, texts: FixTexts)
     `found` are the findings in the draft, their fixes as the rules gave them. Where no words worth sending
     are left a template takes their place. None when nothing needs editing, or a file is all that blocks.
     """
-    spans = [finding for finding in found if finding.start < finding.end]
+    spans = [f for f in found if f.start < f.end and (f.severity == "block" or f.fix is not None)]
     if not spans:
         return None
     text = draft
     for attempt in range(_ROUNDS):
         text = _tidy(_edited(text, spans, texts, whole=attempt > 1))
-        spans = [finding for finding in check(text) if finding.severity == "block" and finding.start < finding.end]
+        spans = [
+            finding for finding in check(text) if finding.severity == "block" and finding.start < finding.end
+        ]
         if not spans or not _is_worth_sending(text):
             break
     if not spans and _is_worth_sending(text):
@@ -173,9 +176,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _slot_wording(
-    text: str, start: int, end: int, texts: FixTexts, language: ReplyLanguage
-) -> str | None:
+def _slot_wording(text: str, start: int, end: int, texts: FixTexts, language: ReplyLanguage) -> str | None:
     """A wording for a slot, by what it names or what stands before it; None where only the seller knows."""
     inside = set(_WORD.findall(fold(text[start:end]).replace("_", " ")))
     line = text[:start].rpartition("\n")[2]

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.assets import read_yaml
 from assistant.checking.document import Document
-from assistant.checking.fixes import rewrite
+from assistant.checking.fixes import FixTexts, load_fixes, rewrite, with_fix
 from assistant.checking.judge import TAUGHT, SentenceJudge, load_judge
 from assistant.checking.matchers import Lexicon, read_lexicon
 from assistant.checking.rule import Hit, Rule
 from assistant.checking.rules import (
     abusive_language,
     attachment,
+    case_mismatch,
     email_address,
     external_link,
     follow_up,
     generic_message,
     marketing,
     off_platform_contact,
+    over_refund,
     phone_number,
     pressure_to_cancel,
     refund_without_consent,
@@ -28,6 +30,7 @@ from assistant.checking.rules import (
     review_solicitation,
     sensitive_content,
     unfilled_placeholder,
+    wrong_language,
 )
 from assistant.errors import BrokenAsset
 from assistant.models import CheckContext, CheckReport, Finding, ReplyLanguage, RuleId, Severity
@@ -48,6 +51,9 @@ RULES: tuple[Rule, ...] = (
     Rule(RuleId.REFUND_WITHOUT_CONSENT, refund_without_consent.find),
     Rule(RuleId.UNFILLED_PLACEHOLDER, unfilled_placeholder.find),
     Rule(RuleId.ATTACHMENT, attachment.find),
+    Rule(RuleId.OVER_REFUND, over_refund.find),
+    Rule(RuleId.WRONG_LANGUAGE, wrong_language.find),
+    Rule(RuleId.CASE_MISMATCH, case_mismatch.find),
 )
 
 
@@ -68,20 +74,18 @@ class Checker:
     lexicons: Mapping[RuleId, Lexicon]
     rules: Sequence[Rule] = RULES
     judge: SentenceJudge | None = None
+    fixes: FixTexts = field(default_factory=FixTexts)
 
     def check(
         self, draft: str, context: CheckContext | None = None, language: ReplyLanguage = "en"
     ) -> CheckReport:
         """Return the verdict, with explanations in `language`, findings in the order they stand."""
         context = context or CheckContext()
-        findings = self.findings(draft, context, language)
-        allowed = not any(finding.severity == "block" for finding in findings)
-        rewritten = None
-        if findings:
-            candidate = rewrite(draft, findings)
-            if candidate is not None and not self._blocks(candidate, context):
-                rewritten = candidate
-        return CheckReport(allowed, findings, rewritten)
+        found = self._found(draft, context, language)
+        allowed = not any(finding.severity == "block" for finding in found)
+        words = replace(context, attachments=())  # no edit of the words changes the files
+        rewritten = rewrite(draft, found, lambda text: self._found(text, words, language), self.fixes)
+        return CheckReport(allowed, self._with_fixes(found, draft), rewritten)
 
     def warm_up(self) -> None:
         """Compile all lexicons now (about a second), so that no draft waits for them."""
@@ -89,17 +93,24 @@ class Checker:
             lexicon.warm_up()
 
     def findings(self, draft: str, context: CheckContext, language: ReplyLanguage) -> tuple[Finding, ...]:
+        """What breaks a rule, each with the smallest edit that helps, in the order it stands."""
+        return self._with_fixes(self._found(draft, context, language), draft)
+
+    def _with_fixes(self, found: Sequence[Finding], draft: str) -> tuple[Finding, ...]:
+        return tuple(with_fix(finding, draft, self.fixes) for finding in found)
+
+    def _found(self, draft: str, context: CheckContext, language: ReplyLanguage) -> tuple[Finding, ...]:
         document = Document(draft)
         found = [
-            self._finding(rule, hit, draft, language)
+            self._finding(rule, hit, draft, context, language)
             for rule in self.rules
             for hit in rule.find(document, context, self.lexicons.get(rule.id, _EMPTY))
         ]
-        found += self._judged(document, found, language)
+        found += self._judged(document, found, context, language)
         return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 
     def _judged(
-        self, document: Document, found: Sequence[Finding], language: ReplyLanguage
+        self, document: Document, found: Sequence[Finding], context: CheckContext, language: ReplyLanguage
     ) -> Iterator[Finding]:
         """What the model hears in sentences about which no lexicon has spoken."""
         if self.judge is None:
@@ -108,16 +119,15 @@ class Checker:
         rules = {rule.id: rule for rule in self.rules}
         for rule, hit in self.judge.hits(document, self.lexicons):
             if rule in rules and not any(start < hit.end and hit.start < end for start, end in said):
-                yield self._finding(rules[rule], hit, document.source, language)
+                yield self._finding(rules[rule], hit, document.source, context, language)
 
-    def _blocks(self, draft: str, context: CheckContext) -> bool:
-        return any(finding.severity == "block" for finding in self.findings(draft, context, "en"))
-
-    def _finding(self, rule: Rule, hit: Hit, draft: str, language: ReplyLanguage) -> Finding:
+    def _finding(
+        self, rule: Rule, hit: Hit, draft: str, context: CheckContext, language: ReplyLanguage
+    ) -> Finding:
         text = self.texts[rule.id]
         return Finding(
             rule=rule.id,
-            severity=text.severity,
+            severity=context.severities.get(rule.id, text.severity),
             start=hit.start,
             end=hit.end,
             text=draft[hit.start : hit.end],
@@ -130,14 +140,20 @@ class Checker:
 _EMPTY = Lexicon()
 
 
-def load_checker(knowledge: Path) -> Checker:
-    """Build the checker from `rules.yaml`, `lexicons/` and `models/` of the knowledge folder."""
+def load_checker(knowledge: Path, severities: Mapping[RuleId, Severity] | None = None) -> Checker:
+    """Build the checker from `rules.yaml`, `lexicons/` and `models/` of the knowledge folder.
+
+    severities: how severe rules are here, where that differs from `rules.yaml`.
+    """
+    texts = _read_texts(knowledge / "rules.yaml")
+    chosen = {rule: replace(texts[rule], severity=severity) for rule, severity in (severities or {}).items()}
     return Checker(
-        texts=_read_texts(knowledge / "rules.yaml"),
+        texts=texts | chosen,
         lexicons={
             rule.id: read_lexicon(sorted((knowledge / "lexicons").glob(f"{rule.id}.*.txt"))) for rule in RULES
         },
         judge=load_judge(knowledge / "models"),
+        fixes=load_fixes(knowledge / "fixes.yaml"),
     )
 
 

@@ -116,7 +116,12 @@ def explain(rule: Annotated[str, typer.Argument(help="a rule's id, for example f
     if rule not in list(RuleId):
         raise NotFound("rule", rule)
     documented = importlib.import_module(f"assistant.checking.rules.{rule}").__doc__ or ""
-    typer.echo(f"{rule}\n\n{documented.strip()}")
+    text = _assistant().checker.texts[RuleId(rule)]
+    typer.echo(f"{rule} ({text.severity}s; guideline {text.evidence_id})\n\n{documented.strip()}\n")
+    typer.echo("What a seller reads:")
+    for variant in text.messages.values():
+        for language, message in sorted(variant.items(), reverse=True):
+            typer.echo(f"    {language}: {message}")
 
 
 @app.command()

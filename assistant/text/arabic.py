@@ -33,6 +33,9 @@ def fold_char(char: str) -> str:
         category = unicodedata.category(piece)
         if category in ("Mn", "Me"):
             continue
+        if category == "Cs":  # half a surrogate pair, which no encoding can hold
+            out.append("\ufffd")
+            continue
         if category == "Nd":
             out.append(str(unicodedata.digit(piece)))
             continue

@@ -64,7 +64,8 @@ def _checked(subject: Subject, row: CheckRow) -> Answer:
         "consent": row.consent,
         "attachments": [file.model_dump() for file in row.attachments],
     }
-    found = subject.call("checks", asked)["findings"]
+    # Rules that only warn are not labelled in the sets.
+    found = [one for one in subject.call("checks", asked)["findings"] if one["severity"] == "block"]
     kept = [{name: one[name] for name in ("rule", "start", "end", "text")} for one in found]
     return Answer(sorted({one["rule"] for one in found}), None, kept)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,27 @@ def hits(rule: str, text: str, context: CheckContext | None = None) -> list[Hit]
 def examples(rule: str, heading: str) -> list[str]:
     """The example drafts of a rule's docstring under `Bad:` or `Good:`."""
     documentation = find_of(rule).__globals__["__doc__"]
-    section = documentation.split(f"{heading}:\n")[1].split("\nGood:")[0]
-    return re.findall(r"^ {4}(?:en|ar|arabizi): (.+)$", section, re.MULTILINE)
+    section = re.split(rf"^{heading}[^\n]*:\n", documentation, maxsplit=1, flags=re.MULTILINE)[1]
+    return re.findall(r"^ {4}(?:en|ar|arabizi): (.+)$", re.split(r"\n(?=Good)", section)[0], re.MULTILINE)
+
+
+_MUG = ReturnRequest(
+    "The mug came with a scratch",
+    price=Decimal(50),
+    currency="AED",
+    created_at=datetime(2026, 11, 20, tzinfo=UTC),
+)
+_AROUND = {
+    "follow_up": CheckContext(thread=(Message(Author.SELLER, "Could you send a photo?"),)),
+    "over_refund": CheckContext(request=_MUG),
+    "wrong_language": CheckContext(request=ReturnRequest("وصلني الكوب مكسورًا من الجنب")),
+    "case_mismatch": CheckContext(request=replace(_MUG, price=Decimal(149))),
+}
+
+
+def around(rule: str) -> CheckContext:
+    """The case that a rule's examples are about."""
+    return _AROUND.get(rule, CheckContext())
 
 
 def broken(rule: str) -> list[Draft]:
