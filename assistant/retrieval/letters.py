@@ -20,9 +20,9 @@ class LetterIndex:
 
     def __init__(self, texts: Sequence[str]) -> None:
         bags = [features(text) for text in texts]
-        keys = np.fromiter((key for bag in bags for key in bag), dtype=np.int64)
-        values = np.fromiter((value for bag in bags for value in bag.values()), dtype=np.float64)
-        rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+        keys = np.concatenate([[], *(keys for keys, _ in bags)]).astype(np.int64)
+        values = np.concatenate([[], *(values for _, values in bags)])
+        rows = np.repeat(np.arange(len(bags)), [len(keys) for keys, _ in bags])
         known, column, seen = np.unique(keys, return_inverse=True, return_counts=True)
         rarity = np.log(len(bags) / np.maximum(seen, 1)) + 1.0
         weighed = values * rarity[column]
@@ -45,7 +45,8 @@ class LetterIndex:
         runs: list[npt.NDArray[np.int32]] = []
         weights: list[npt.NDArray[np.float32]] = []
         length = 0.0
-        for key, value in features(query).items():
+        keys, values = features(query)
+        for key, value in zip(keys.tolist(), values.tolist(), strict=True):
             place = self._columns.get(key)
             weight = value * (self._unseen if place is None else float(self._rarity[place]))
             length += weight * weight
