@@ -26,14 +26,11 @@ from assistant.models import Language, LanguageCode, Variety
 from assistant.text.arabic import fold, squeeze
 from assistant.text.arabizi import Transliterator, load_characters, read_dictionary
 from assistant.text.ngrams import NgramModel
+from assistant.text.verbatim import NO_WORDS
 
 Span = tuple[int, int, LanguageCode]
 
 _LONGEST = 4_000
-_SKIPPED = regex.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*|[@#][\p{L}\p{N}_-]+"
-    r"|(?=[\p{L}\p{N}-]*\p{N}{2})(?=[\p{L}\p{N}-]*[A-Z])[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*"
-)
 _QUOTED = regex.compile(r'"[^"\n]{1,80}"|“[^”\n]{1,80}”|«[^»\n]{1,80}»')
 _WORDS = regex.compile(
     r"(?P<arabic>\p{Script=Arabic}[\p{Script=Arabic}\p{M}\u200c]*)"
@@ -296,7 +293,7 @@ _ARTICLES = frozenset({"el", "al", "il", "l"})
 
 def _words(text: str) -> list[_Word]:
     """The words of a text in Arabic or Latin script; links, codes and quotations inside a text are mute."""
-    skipped = [match.span() for match in _SKIPPED.finditer(text)]
+    skipped = [match.span() for match in NO_WORDS.finditer(text)]
     found: list[_Word] = []
     at = 0
     for match in _WORDS.finditer(text):

@@ -23,11 +23,8 @@ import numpy as np
 import regex
 
 from assistant.errors import BrokenAsset
+from assistant.text.verbatim import NO_WORDS
 
-_KEPT = regex.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*|[@#][\p{L}\p{N}_-]+"  # links, addresses, handles
-    r"|(?=[\p{L}\p{N}-]*\p{N}{2})(?=[\p{L}\p{N}-]*[A-Z])[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*"  # WH-1000XM5, N5529
-)
 _WORD = regex.compile(r"[\p{Script=Latin}\p{N}'’‘`´ʼ]*\p{Script=Latin}[\p{Script=Latin}\p{N}'’‘`´ʼ]*")
 _UNIT = regex.compile(
     r"\d+(?:[.,]\d+)?(?:x\d*|kg|g|gm|mg|ml|l|cm|mm|m|km|w|v|kw|hz|gb|mb|tb|mah|k|d|g|in|inch|pcs|rd|th|st|nd)"
@@ -380,7 +377,7 @@ def _readings(piece: str, first: bool, last: bool) -> _Readings:
 
 def _words(text: str) -> list[tuple[int, int]]:
     """Spans of the words that may be Arabizi: outside links, addresses, handles and codes."""
-    kept = [match.span() for match in _KEPT.finditer(text)]
+    kept = [match.span() for match in NO_WORDS.finditer(text)]
     spans = []
     at = 0
     for match in _WORD.finditer(text):

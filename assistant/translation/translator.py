@@ -1,41 +1,67 @@
-"""A translator that checks its engine: pieces, retries, kept tokens, warnings, a cache."""
+"""A translator that checks its engines: memory first, pieces, retries, guards, the next engine, a cache."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
+from assistant.errors import BrokenAsset, MissingDependency, Unavailable
 from assistant.models import LanguageCode, ReplyLanguage, Translation
-from assistant.translation.guards import Guards, kept, lost_and_new, sentences, western_digits, without_emoji
+from assistant.translation.cleanup import tidy
+from assistant.translation.engine import Engine
+from assistant.translation.glossary import Glossary
+from assistant.translation.guards import Fault, Guards
+from assistant.translation.meaning import Meaning
+from assistant.translation.memory import Memory
+from assistant.translation.protect import mask
+from assistant.translation.tokens import put_right, sentences, western_digits, without_emoji
 
-_PIECE = 160  # characters translated at once: the engine drops the middle of longer stories
+_PIECE = 160  # characters translated at once: a small engine drops the middle of longer stories
 _LONGEST_PIECE = 400  # a sentence without punctuation is cut here, at a space
 _NAMES = {"en": "English", "ar": "Arabic"}
 
 
-class Engine(Protocol):
-    """Translates one line between Arabic and English."""
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What one engine made of a text."""
 
-    name: str
+    text: str
+    engine: str
+    faults: tuple[Fault, ...]
+    origins: tuple[str, ...]
 
-    def translate(self, text: str, target: ReplyLanguage) -> str: ...
+    @property
+    def weight(self) -> float:
+        return sum(fault.weight for fault in self.faults)
 
 
+@dataclass(frozen=True)
 class GuardedTranslator:
-    """The `Translator` port over an engine. `detect` says what a text is written in."""
+    """The `Translator` port over engines, the best first; a text that a guard faults goes to the next one too.
 
-    def __init__(self, engine: Engine, guards: Guards, detect: Callable[[str], LanguageCode]) -> None:
-        self._engine = engine
-        self._guards = guards
-        self._detect = detect
-        self._cached = lru_cache(maxsize=2_048)(self._one)
+    `detect` says what a text is written in; `read` turns Arabizi into Arabic script. Safe to share between
+    threads where the engines are.
+    """
+
+    engines: Sequence[Engine]
+    guards: Guards
+    detect: Callable[[str], LanguageCode]
+    read: Callable[[str], str] = lambda text: text
+    memory: Memory | None = None
+    glossary: Glossary | None = None
+    meaning: Meaning | None = None
+    unsure_below: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_cached", lru_cache(maxsize=2_048)(self._one))
 
     def translate(
         self, texts: Sequence[str], *, target: ReplyLanguage, source: str | None = None
     ) -> list[Translation]:
-        """Return one translation per text, in order. Raises `Unavailable` when the engine fails."""
-        return [self._cached(text, target, source or self._detect(text).value) for text in texts]
+        """Return one translation per text, in order. Raises the last engine's error when none works."""
+        cached: Callable[[str, ReplyLanguage, str], Translation] = self._cached  # type: ignore[attr-defined]
+        return [cached(text, target, source or self.detect(text).value) for text in texts]
 
     def _one(self, text: str, target: ReplyLanguage, source: str) -> Translation:
         if source == target:
@@ -43,40 +69,127 @@ class GuardedTranslator:
         if source == LanguageCode.OTHER:
             told = "Only Arabic and English can be translated; the text is shown as it is."
             return Translation(text, source, target, "none", (), (told,))
-        shown = self._whole(western_digits(text), target)
-        warnings = self._guards.warnings(text, shown, target)
-        return Translation(shown, source, target, self._engine.name, kept(text, shown), warnings)
+        plain = western_digits(text)
+        if target == "en" and source in (LanguageCode.ARABIZI, LanguageCode.MIXED):
+            plain = self.read(plain)
+        made = self._remembered(plain, target) or self._best(plain, target)
+        warnings = tuple(dict.fromkeys(fault.message for fault in made.faults))
+        kept = self.guards.kept(plain, made.text)
+        return Translation(made.text, source, target, made.engine, kept, warnings, made.origins)
 
-    def _whole(self, text: str, target: ReplyLanguage) -> str:
+    def _remembered(self, text: str, target: ReplyLanguage) -> _Attempt | None:
+        found = None if self.memory is None else self.memory.recall(text, target)
+        if found is None:
+            return None
+        near = Fault("unsure", "Taken from a text on record that differs by a letter or two: compare them.", 1)
+        return _Attempt(found.text, "memory", () if found.exact else (near,), (found.origin,))
+
+    def _best(self, text: str, target: ReplyLanguage) -> _Attempt:
+        """The first engine's translation that no guard faults, else the one with the lightest faults."""
+        best: _Attempt | None = None
+        failure: Exception | None = None
+        for engine in self.engines:
+            try:
+                made = self._attempt(engine, text, target)
+            except (MissingDependency, BrokenAsset, Unavailable) as error:
+                failure = error
+                continue
+            if best is None or made.weight < best.weight:
+                best = made
+            if not best.faults:
+                break
+        if best is None:
+            raise failure or Unavailable("no translation engine is at hand")
+        return best
+
+    def _attempt(self, engine: Engine, text: str, target: ReplyLanguage) -> _Attempt:
+        shown, unsure, origins = _Piecework(self, engine, target).whole(text)
+        faults = list(self.guards.faults(text, shown, target))
+        if self.glossary is not None:
+            faults += self.glossary.faults(text, shown, target)
+        if self.meaning is not None and not any(fault.kind == "empty" for fault in faults):
+            faults += self.meaning.faults(text, shown)
+        if unsure:
+            faults.append(Fault("unsure", f"The engine was not sure of: {' … '.join(unsure)}", 2))
+        return _Attempt(shown, engine.name, tuple(faults), origins)
+
+
+class _Piecework:
+    """One text through one engine, piece by piece."""
+
+    def __init__(self, translator: GuardedTranslator, engine: Engine, target: ReplyLanguage) -> None:
+        self._translator = translator
+        self._engine = engine
+        self._target = target
+        self._unsure: list[str] = []
+        self._origins: list[str] = []
+
+    def whole(self, text: str) -> tuple[str, list[str], tuple[str, ...]]:
+        """The translation, the parts the engine was not sure of, and where remembered parts come from."""
         out: list[str] = []
         end = 0
         for start, stop in pieces(text):
             gap = text[end:start]
             if out:
                 out.append("\n" * min(gap.count("\n"), 2) or " ")
-            out.append(self._piece(text[start:stop], target))
+            out.append(self._piece(text[start:stop]))
             end = stop
-        return "".join(out)
+        return "".join(out), self._unsure, tuple(dict.fromkeys(self._origins))
 
-    def _piece(self, piece: str, target: ReplyLanguage) -> str:
+    def _piece(self, piece: str) -> str:
         words, emoji = without_emoji(piece)
         if not any(char.isalpha() for char in words):
             return piece
-        found = self._engine.translate(words, target)
-        if self._faults(words, found):
-            found = self._retried(words, found, target)
+        memory = self._translator.memory
+        known = None if memory is None else memory.recall(words, self._target, near=False)
+        if known is not None:
+            self._origins.append(known.origin)
+            found = known.text
+        else:
+            found = self._checked(words)
         return " ".join([found, *emoji]) if emoji else found
 
-    def _retried(self, words: str, first: str, target: ReplyLanguage) -> str:
-        """A piece that lost or invented something, sentence by sentence; the better of the two."""
-        spans = sentences(words)
-        if len(spans) < 2:
-            return first
-        second = " ".join(self._engine.translate(words[a:b], target) for a, b in spans)
-        return min((first, second), key=lambda found: self._faults(words, found))
+    def _checked(self, words: str) -> str:
+        """A line's translation; one that lost or invented something is tried again, as it is and in sentences."""
+        found, sureness = self._protected(words)
+        if self._faults(words, found):
+            tries = [(found, sureness)]
+            if mask(words).tokens:
+                tries.append(self._plain(words))
+            spans = sentences(words)
+            if len(spans) > 1:
+                parts = [self._protected(words[a:b]) for a, b in spans]
+                tries.append((" ".join(part for part, _ in parts), min(sure for _, sure in parts)))
+            found, sureness = min(tries, key=lambda one: self._faults(words, one[0]))
+        if sureness < self._translator.unsure_below:
+            self._unsure.append(found if len(found) <= 80 else f"{found[:79]}…")
+        return found
+
+    def _protected(self, words: str) -> tuple[str, float]:
+        masked = mask(words)
+        if not masked.tokens:
+            return self._plain(words)
+        line = self._engine.translate(masked.text, self._target)
+        restored = masked.restore(line.text)
+        if restored is None:
+            return self._plain(words)
+        return self._finished(words, restored), 1.0 if line.sureness is None else line.sureness
+
+    def _plain(self, words: str) -> tuple[str, float]:
+        line = self._engine.translate(words, self._target)
+        return self._finished(words, line.text), 1.0 if line.sureness is None else line.sureness
+
+    def _finished(self, words: str, found: str) -> str:
+        found = put_right(words, tidy(words, found, self._target))
+        glossary = self._translator.glossary
+        return found if glossary is None else glossary.corrected(words, found, self._target)
 
     def _faults(self, words: str, found: str) -> int:
-        return sum(map(len, lost_and_new(words, found)))
+        """How much was lost, invented or looped: what another try may mend."""
+        guards = self._translator.guards
+        wrong = sum(map(len, guards.lost_and_new(words, found)))
+        kinds = {fault.kind for fault in guards.faults(words, found, self._target)}
+        return wrong + 3 * len(kinds & {"empty", "repetition", "untranslated", "length"})
 
 
 def pieces(text: str) -> list[tuple[int, int]]:

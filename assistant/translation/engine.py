@@ -1,0 +1,26 @@
+"""What an engine is: it translates one line, and says what it can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.models import ReplyLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An engine's translation of a line; `sureness` in [0, 1] where the engine can tell."""
+
+    text: str
+    sureness: float | None = None
+
+
+class Engine(Protocol):
+    """Translates one line between Arabic and English. Arabizi reaches it in Arabic script."""
+
+    name: str
+
+    def translate(self, text: str, target: ReplyLanguage) -> Line:
+        """Translate a line. Raises `MissingDependency`, `BrokenAsset` or `Unavailable`."""
+        ...
