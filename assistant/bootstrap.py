@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.drafting.rewriting import Rewriter
     from assistant.drafting.translating import ChatEngine
     from assistant.imports.intake import Importer
+    from assistant.drafting.templates import Templates
     from assistant.models import (
         Answer,
         CheckContext,
@@ -146,9 +147,14 @@ class Assistant:
         return [question, self._transliterator.to_arabic(question)]
 
     @cached_property
+    def _templates(self) -> Templates:
+        from assistant.drafting.templates import load_templates
+
+        return load_templates(self.settings.prompts_dir / "replies")
+
+    @cached_property
     def suggester(self) -> Suggester:
         from assistant.drafting.quoting import load_quoting
-        from assistant.drafting.templates import load_templates
         from assistant.policy.texts import load_step_texts
         from assistant.suggest import Suggester
 
@@ -156,10 +162,10 @@ class Assistant:
             reader=self.reader,
             library=self.library,
             steps=load_step_texts(self.settings.knowledge_dir / "steps.yaml"),
-            templates=load_templates(self.settings.prompts_dir / "replies"),
+            templates=self._templates,
             checker=self.checker,
             quoting=load_quoting(self.settings.knowledge_dir),
-            translator=self.translator,
+            translator=self._patient_translator,
             personalise=self._personaliser,
             holidays=frozenset(self.settings.public_holidays),
         )
@@ -366,34 +372,48 @@ class Assistant:
 
     @cached_property
     def translator(self) -> Translator | None:
-        """The translator that was given or that the settings choose; None where it is not installed."""
-        from assistant.translation.guards import load_guards
-        from assistant.translation.local import LocalEngine, installed
-        from assistant.translation.translator import Engine, GuardedTranslator
+        """The translator that was given or that the settings choose; None where no engine is at hand."""
+        from assistant.drafting.replies import renderings
+        from assistant.translation.choice import load_translator
+        from assistant.translation.memory import aligned
 
-        chosen = self.settings.translator
-        if self._translator is not None or chosen == "none" or (chosen == "local" and not installed()):
+        if self._translator is not None or self.settings.translator == "none":
             return self._translator
-        knowledge = self.settings.knowledge_dir
-        engine: Engine = (
-            self._chat_engine
-            if chosen == "openai"
-            else LocalEngine(knowledge / "models" / "translator.lora.gguf", self.settings.data_dir / "models")
-        )
         detect = self.reader.detector.detect
-        return GuardedTranslator(engine, load_guards(knowledge), lambda text: detect(text).code)
+        return load_translator(
+            self.settings,
+            lambda text: detect(text).code,
+            self._transliterator.to_arabic,
+            self.embedder,
+            (pair for name, en, ar in renderings(self._templates) for pair in aligned(en, ar, name)),
+            self._chat_engine.translate,
+        )
+
+    @cached_property
+    def _patient_translator(self) -> Translator | None:
+        from assistant.translation.patience import PatientTranslator
+
+        if self.translator is None:
+            return None
+        return PatientTranslator(self.translator, self.settings.translation_wait_s)
 
     def translate(
-        self, texts: list[str], target: ReplyLanguage, source: str | None = None
+        self, texts: list[str], target: ReplyLanguage, source: str | None = None, *, back: bool = False
     ) -> list[Translation]:
-        """Translate texts. Raises `MissingDependency` where no engine is installed."""
+        """Translate texts, and back again if asked. Raises `MissingDependency` where no engine is at hand."""
         if self.translator is None:
             from assistant.translation.local import CURE
 
             raise MissingDependency(
-                "a translation engine", f"{CURE}, with RADD_TRANSLATOR=local (the default)"
+                "a translation engine", f"{CURE}, with RADD_TRANSLATOR=auto (the default)"
             )
-        return self.translator.translate(texts, target=target, source=source)
+        found = self.translator.translate(texts, target=target, source=source)
+        if not back:
+            return found
+        from assistant.translation.choice import load_back
+
+        there_and_back = load_back(self.settings, self.translator, self.embedder)
+        return [there_and_back(text, one) for text, one in zip(texts, found, strict=True)]
 
     def languages(self, texts: list[str]) -> list[Language]:
         return [self.reader.detector.detect(text) for text in texts]

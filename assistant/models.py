@@ -469,7 +469,10 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translated text, the engine that made it, the tokens kept verbatim, and warnings in words."""
+    """A translated text, the engine that made it, the tokens kept verbatim, and warnings in words.
+
+    `origins`: where parts that people translated before come from. `back`: the text translated back, if asked.
+    """
 
     text: str
     source: str
@@ -477,6 +480,8 @@ class Translation:
     engine: str
     kept: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

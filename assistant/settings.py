@@ -42,9 +42,20 @@ class Settings(BaseSettings):
     second_encoder: bool = Field(
         default=True, description="ask a second encoder, where installed, about questions in doubt"
     )
-    translator: Literal["local", "openai", "none"] = Field(
-        default="local", description="the translation engine"
+    translator: Literal["auto", "local", "firefox", "argos", "libretranslate", "openai", "none"] = Field(
+        default="auto", description="the translation engine; auto: every one at hand, the best first"
     )
+    translation_wait_s: float = Field(
+        default=10.0, gt=0, le=600, description="how long a suggestion waits for its translation"
+    )
+    models_dir: Path | None = Field(
+        default=None, description="translation models; default: in the data folder"
+    )
+    models_url: str | None = Field(default=None, description="a mirror that `radd models pull` fetches from")
+    libretranslate_url: Annotated[str, Field(pattern=r"^https?://")] | None = Field(
+        default=None, description="a LibreTranslate server"
+    )
+    libretranslate_key: SecretStr | None = Field(default=None, description="its API key")
     host: str = Field(default="127.0.0.1", description="beyond loopback, an API key is needed first")
     port: int = Field(default=8000, ge=0, le=65535)
     rate_per_minute: int = Field(default=600, ge=1, description="requests a minute for each API key")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import product
 
 from assistant.drafting import formats
 from assistant.drafting.templates import Templates
@@ -140,3 +142,24 @@ def _first_name(name: str | None) -> str | None:
     if name is None:
         return None
     return " ".join(name.split())[:60] or None
+
+
+def renderings(templates: Templates) -> Iterator[tuple[str, str, str]]:
+    """Every distinct wording of the templates: id, English, Arabic; the same slots in both, names left out."""
+    for template_id in templates.ids:
+        said: set[tuple[str, str]] = set()
+        for tone, photos, partial in product(("calm", "upset", "angry"), (True, False), (True, False)):
+            for currency in ("AED", "SAR", "EGP"):
+                flags = {"photos": photos, "tone": tone, "partial": partial}
+                both = [
+                    templates.get(template_id, language)
+                    .render({"refund_amount": formats.money(_SAMPLE, currency, language)}, flags)
+                    .text
+                    for language in _BOTH
+                ]
+                said.add((both[0], both[1]))
+        yield from ((template_id, english, arabic) for english, arabic in sorted(said))
+
+
+_BOTH: tuple[ReplyLanguage, ReplyLanguage] = ("en", "ar")
+_SAMPLE = Decimal(45)

@@ -74,5 +74,7 @@ class ArgosEngine:
             pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
             translator = ctranslate2.Translator(str(folder / "model"), device="cpu", intra_threads=1)
         except (OSError, ValueError, RuntimeError) as error:
-            raise BrokenAsset(folder, f"is not an Argos package with a SentencePiece model: {error}") from error
+            raise BrokenAsset(
+                folder, f"is not an Argos package with a SentencePiece model: {error}"
+            ) from error
         return translator, pieces, str(about.get("target_prefix", ""))

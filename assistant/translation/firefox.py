@@ -44,7 +44,9 @@ class FirefoxEngine:
         folder = self._folder / pair(target)
         model = next(iter(sorted(folder.glob("model.*.bin"))), None)
         if model is None:
-            raise MissingDependency(f"the Firefox model {pair(target)}", f"radd models pull firefox-{pair(target)}")
+            raise MissingDependency(
+                f"the Firefox model {pair(target)}", f"radd models pull firefox-{pair(target)}"
+            )
         try:
             import fxtranslate
         except ImportError as error:

@@ -34,7 +34,9 @@ class Glossary:
         self._terms = tuple(terms)
         self._by_arabic = {fold(name): term for term in terms for name in term.arabic}
         names = sorted(self._by_arabic, key=len, reverse=True)
-        self._arabic = regex.compile(_PREFIX + rf"(?P<term>{'|'.join(map(regex.escape, names))})(?![\p{{L}}\p{{M}}])")
+        self._arabic = regex.compile(
+            _PREFIX + rf"(?P<term>{'|'.join(map(regex.escape, names))})(?![\p{{L}}\p{{M}}])"
+        )
 
     def terms_in(self, arabic: str) -> list[Term]:
         """The terms that an Arabic text names, each once."""
@@ -49,10 +51,12 @@ class Glossary:
             if _names(term.english, translation):
                 continue
             for wrong in term.wrong:
-                pattern = rf"(?i)(?<!\p{{L}}){regex.escape(wrong)}(?P<s>s?)(?!\p{{L}})"
-                changed = regex.sub(pattern, lambda m, term=term: _like(m.group(), term.english[0]) + m["s"], translation)
-                if changed != translation:
-                    translation = changed
+                found = regex.search(
+                    rf"(?i)(?<!\p{{L}}){regex.escape(wrong)}(?P<s>s?)(?!\p{{L}})", translation
+                )
+                if found is not None:
+                    right = _like(found.group(), term.english[0]) + found["s"]
+                    translation = translation[: found.start()] + right + translation[found.end() :]
                     break
         return translation
 
@@ -69,7 +73,9 @@ class Glossary:
 
 def _names(names: Sequence[str], text: str) -> bool:
     shown = fold(text)
-    return any(regex.search(rf"(?<!\p{{L}}){regex.escape(fold(name))}(?:e?s)?(?!\p{{L}})", shown) for name in names)
+    return any(
+        regex.search(rf"(?<!\p{{L}}){regex.escape(fold(name))}(?:e?s)?(?!\p{{L}})", shown) for name in names
+    )
 
 
 def _like(shown: str, word: str) -> str:
@@ -82,9 +88,13 @@ def load_glossary(path: Path) -> Glossary:
     for number, line in enumerate(read_text(path).splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        fields = [tuple(name.strip() for name in field.split("|") if name.strip()) for field in line.split("\t")]
+        fields = [
+            tuple(name.strip() for name in field.split("|") if name.strip()) for field in line.split("\t")
+        ]
         if len(fields) not in (2, 3) or not fields[0] or not fields[1]:
-            raise BrokenAsset(path, f"line {number} must be Arabic names, a tab, English names, wrong names if any")
+            raise BrokenAsset(
+                path, f"line {number} must be Arabic names, a tab, English names, wrong names if any"
+            )
         terms.append(Term(fields[0], fields[1], fields[2] if len(fields) == 3 else ()))
     if not terms:
         raise BrokenAsset(path, "holds no terms")

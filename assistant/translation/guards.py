@@ -26,9 +26,7 @@ _ARABIC = regex.compile(r"\p{Script=Arabic}")
 _LATIN = regex.compile(r"\p{Script=Latin}")
 # A name as brands write it, iPhone or AirPods: capitals within the word. Plainer names are also words.
 _NAME = regex.compile(r"(?<![\p{L}\p{N}])(?:[a-z]{1,3}[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]{1,20}(?![\p{L}\p{N}])")
-_CODES = regex.compile(
-    r"(?<!\p{L})(?:[A-Z]{2,3}|(?<=\d ?)[A-Za-z]{2,3}|[A-Za-z]{2,3}(?=\.? ?\d))(?!\p{L})"
-)
+_CODES = regex.compile(r"(?<!\p{L})(?:[A-Z]{2,3}|(?<=\d ?)[A-Za-z]{2,3}|[A-Za-z]{2,3}(?=\.? ?\d))(?!\p{L})")
 _SHORT = 12  # letters: ratios mean nothing below
 _RATIO = (0.3, 3.5)
 
@@ -183,5 +181,6 @@ def load_guards(knowledge: Path) -> Guards:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BrokenAsset(
-            path, "must hold lists under 'negation', 'currencies', 'numbers', 'spared' and 'denying', and 'circumfix'"
+            path,
+            "must hold lists under 'negation', 'currencies', 'numbers', 'spared' and 'denying', and 'circumfix'",
         ) from error

@@ -38,7 +38,9 @@ class LibreTranslateEngine:
         except urllib.error.HTTPError as error:
             raise Unavailable(f"the LibreTranslate server answers {error.code} {error.reason}") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise Unavailable(f"the LibreTranslate server gives no translation ({type(error).__name__})") from error
+            raise Unavailable(
+                f"the LibreTranslate server gives no translation ({type(error).__name__})"
+            ) from error
         if not isinstance(found, str):
             raise Unavailable("the LibreTranslate server gives no translation (not a text)")
         return Line(found.strip())

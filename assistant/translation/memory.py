@@ -122,7 +122,9 @@ def _filled(before: str, after: str, text: str) -> str | None:
         return None
     given = dict(zip(old, new, strict=True))
     pattern = "|".join(regex.escape(token) for token in sorted(old, key=len, reverse=True))
-    return regex.sub(rf"(?<![\p{{L}}\d])(?:{pattern})(?![\d])", lambda m: given[m.group()], western_digits(after))
+    return regex.sub(
+        rf"(?<![\p{{L}}\d])(?:{pattern})(?![\d])", lambda m: given[m.group()], western_digits(after)
+    )
 
 
 def read_memory(path: Path, origin: str, only: ReplyLanguage | None = None) -> Iterator[Entry]:
@@ -132,8 +134,12 @@ def read_memory(path: Path, origin: str, only: ReplyLanguage | None = None) -> I
             continue
         fields = line.split("\t")
         if len(fields) not in (2, 3) or not fields[0].strip() or not fields[1].strip():
-            raise BrokenAsset(path, f"line {number} must be English, a tab, Arabic, and a tab and its origin if any")
-        yield Entry(fields[0].strip(), fields[1].strip(), fields[2].strip() if len(fields) == 3 else origin, only)
+            raise BrokenAsset(
+                path, f"line {number} must be English, a tab, Arabic, and a tab and its origin if any"
+            )
+        yield Entry(
+            fields[0].strip(), fields[1].strip(), fields[2].strip() if len(fields) == 3 else origin, only
+        )
 
 
 def accept(path: Path, source: str, translation: str, target: ReplyLanguage, origin: str) -> Entry:

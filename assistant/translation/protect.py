@@ -22,15 +22,10 @@ class Masked:
     def restore(self, translation: str) -> str | None:
         """The translation with every code replaced; None when one was lost, repeated or invented."""
         for code, token in self.tokens:
-            found = regex.findall(rf"(?<!\w){code}(?!\w)", translation, flags=regex.IGNORECASE)
+            found = list(regex.finditer(rf"(?<!\w){code}(?!\w)", translation, flags=regex.IGNORECASE))
             if len(found) != 1:
                 return None
-            translation = regex.sub(
-                rf"(?<!\w){code}(?!\w)",
-                lambda _, token=token: token,  # a function: a token may hold a backslash
-                translation,
-                flags=regex.IGNORECASE,
-            )
+            translation = translation[: found[0].start()] + token + translation[found[0].end() :]
         return translation
 
 

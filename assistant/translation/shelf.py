@@ -26,7 +26,9 @@ MANIFEST = "models.json"
 _CHUNK = 1 << 20
 _LARGEST = 4 << 30
 _PATIENCE = 30.0  # seconds without a byte
-_FIREFOX = regex.compile(r"(?:model|vocab|srcvocab|trgvocab|lex)\.[\w.]*?(?P<pair>aren|enar)[\w.]*\.(?:bin|spm)")
+_FIREFOX = regex.compile(
+    r"(?:model|vocab|srcvocab|trgvocab|lex)\.[\w.]*?(?P<pair>aren|enar)[\w.]*\.(?:bin|spm)"
+)
 _NAME = regex.compile(r"[a-z]+-(?:ar-en|en-ar)")
 
 Progress = Callable[[str, int, int], None]
@@ -70,7 +72,9 @@ class Shelf:
         elif zipfile.is_zipfile(source):
             name, files = self._argos(source)
         else:
-            raise InvalidInput("FILE", f"{source} is neither an .argosmodel file nor a folder of Firefox's files")
+            raise InvalidInput(
+                "FILE", f"{source} is neither an .argosmodel file nor a folder of Firefox's files"
+            )
         self._record(name, files)
         return name
 
@@ -120,8 +124,12 @@ class Shelf:
         with zipfile.ZipFile(source) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             tops = {PurePosixPath(info.filename).parts[0] for info in members}
-            about = next((info for info in members if PurePosixPath(info.filename).name == "metadata.json"), None)
-            unsafe = [i for i in members if ".." in PurePosixPath(i.filename).parts or i.filename[:1] in "/\\"]
+            about = next(
+                (info for info in members if PurePosixPath(info.filename).name == "metadata.json"), None
+            )
+            unsafe = [
+                i for i in members if ".." in PurePosixPath(i.filename).parts or i.filename[:1] in "/\\"
+            ]
             if about is None or len(tops) != 1 or unsafe or sum(i.file_size for i in members) > _LARGEST:
                 raise InvalidInput("FILE", f"{source} is not an Argos package")
             try:
@@ -145,7 +153,9 @@ class Shelf:
         found = {path: match for path in source.iterdir() if (match := _FIREFOX.fullmatch(path.name))}
         pairs = {match["pair"] for match in found.values()}
         if len(pairs) != 1 or not any(path.name.startswith("model.") for path in found):
-            raise InvalidInput("FILE", f"{source} holds no one model of Firefox's (model.aren.….bin, vocab.aren.spm)")
+            raise InvalidInput(
+                "FILE", f"{source} holds no one model of Firefox's (model.aren.….bin, vocab.aren.spm)"
+            )
         direction = "ar-en" if pairs == {"aren"} else "en-ar"
         home = self.folder / "firefox" / direction
         home.mkdir(parents=True, exist_ok=True)
@@ -180,7 +190,12 @@ def _read_manifest(raw: bytes, where: str) -> dict[str, tuple[StoredFile, ...]]:
     for name, files in found.items():
         for file in files:
             parts = PurePosixPath(file.path).parts
-            if not _NAME.fullmatch(name) or ".." in parts or file.path[:1] in "/\\" or not 0 <= file.size <= _LARGEST:
+            if (
+                not _NAME.fullmatch(name)
+                or ".." in parts
+                or file.path[:1] in "/\\"
+                or not 0 <= file.size <= _LARGEST
+            ):
                 raise BrokenAsset(where, f"lists {name} {file.path}, which cannot be a model's file")
     return found
 
@@ -218,7 +233,9 @@ def _download(url: str, partial: Path, have: int, file: StoredFile, report: Prog
                     out.write(block)
                     report(file.path, have, file.size)
     except OSError as error:
-        raise Unavailable(f"{url} broke off after {have:,} of {file.size:,} bytes ({error}); pull again") from error
+        raise Unavailable(
+            f"{url} broke off after {have:,} of {file.size:,} bytes ({error}); pull again"
+        ) from error
     if have < file.size:
         raise Unavailable(f"{url} broke off after {have:,} of {file.size:,} bytes; pull again")
 

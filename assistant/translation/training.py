@@ -20,7 +20,7 @@ from assistant.errors import BrokenAsset, MissingDependency
 from assistant.models import ReplyLanguage
 from assistant.translation.prompts import PROMPTS
 
-CURE = "pip install 'radd[train-translator]' (a torch for the processor alone is enough)"
+CURE = "pip install --group train-translator"
 RANK, ALPHA = 32, 64.0
 _PLACES = {
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
@@ -101,11 +101,11 @@ def teach(
     head = model.get_output_embeddings().weight[used].clone()
     learned = [tensor for pair in parts.values() for tensor in pair]
     optimiser = torch.optim.AdamW(learned, lr=plan.rate, weight_decay=0.0, betas=(0.9, 0.98))
-    steps = max(1, int(plan.epochs * sum(1 for _ in _batches(encoded, plan.tokens, random.Random(0)))))
+    rng = random.Random(plan.seed)  # noqa: S311 - an order of lessons, not a secret
+    steps = max(1, int(plan.epochs * sum(1 for _ in _batches(encoded, plan.tokens, rng))))
     steps = min(steps, plan.most_steps or steps)
     report(f"{len(lessons)} pairs, {len(used)} target tokens, {steps} steps")
     began = time.monotonic()
-    rng = random.Random(plan.seed)  # noqa: S311 - an order of lessons, not a secret
     step, heard = 0, 0.0
     while step < steps:
         for batch in _batches(encoded, plan.tokens, rng):
@@ -114,7 +114,9 @@ def teach(
             if done >= 1:
                 step = steps
                 break
-            rate = plan.rate * min(1.0, (step + 1) / plan.warmup) * (0.02 + 0.98 * math.cos(done * math.pi / 2))
+            rate = (
+                plan.rate * min(1.0, (step + 1) / plan.warmup) * (0.02 + 0.98 * math.cos(done * math.pi / 2))
+            )
             for group in optimiser.param_groups:
                 group["lr"] = rate
             loss = _loss(model, head, batch, narrow, torch)
@@ -126,7 +128,9 @@ def teach(
             now = float(loss.detach())
             heard = now if step == 1 else 0.95 * heard + 0.05 * now
             if step % 10 == 0 or step == steps:
-                report(f"step {step} of {steps}, loss {heard:.3f}, {(time.monotonic() - began) / 60:.1f} minutes")
+                report(
+                    f"step {step} of {steps}, loss {heard:.3f}, {(time.monotonic() - began) / 60:.1f} minutes"
+                )
                 _write(parts, out, gguf)
             if step >= steps:
                 break
@@ -155,7 +159,9 @@ def _batches(
     yield from batches
 
 
-def _loss(model: Any, head: Any, batch: list[tuple[list[int], int]], narrow: dict[int, int], torch: Any) -> Any:
+def _loss(
+    model: Any, head: Any, batch: list[tuple[list[int], int]], narrow: dict[int, int], torch: Any
+) -> Any:
     longest = max(len(ids) for ids, _ in batch)
     ids = torch.zeros((len(batch), longest), dtype=torch.long)
     mask = torch.zeros_like(ids)

@@ -13,7 +13,7 @@ from assistant.translation.engine import Engine
 from assistant.translation.glossary import Glossary
 from assistant.translation.guards import Fault, Guards
 from assistant.translation.meaning import Meaning
-from assistant.translation.memory import Memory
+from assistant.translation.memory import Memory, Recalled
 from assistant.translation.protect import mask
 from assistant.translation.tokens import put_right, sentences, western_digits, without_emoji
 
@@ -81,7 +81,9 @@ class GuardedTranslator:
         found = None if self.memory is None else self.memory.recall(text, target)
         if found is None:
             return None
-        near = Fault("unsure", "Taken from a text on record that differs by a letter or two: compare them.", 1)
+        near = Fault(
+            "unsure", "Taken from a text on record that differs by a letter or two: compare them.", 1
+        )
         return _Attempt(found.text, "memory", () if found.exact else (near,), (found.origin,))
 
     def _best(self, text: str, target: ReplyLanguage) -> _Attempt:
@@ -128,7 +130,7 @@ class _Piecework:
         """The translation, the parts the engine was not sure of, and where remembered parts come from."""
         out: list[str] = []
         end = 0
-        for start, stop in pieces(text):
+        for start, stop in pieces(text, self._is_known):
             gap = text[end:start]
             if out:
                 out.append("\n" * min(gap.count("\n"), 2) or " ")
@@ -136,12 +138,18 @@ class _Piecework:
             end = stop
         return "".join(out), self._unsure, tuple(dict.fromkeys(self._origins))
 
+    def _known(self, sentence: str) -> Recalled | None:
+        memory = self._translator.memory
+        return None if memory is None else memory.recall(sentence, self._target, near=False)
+
+    def _is_known(self, sentence: str) -> bool:
+        return self._known(sentence) is not None
+
     def _piece(self, piece: str) -> str:
         words, emoji = without_emoji(piece)
         if not any(char.isalpha() for char in words):
             return piece
-        memory = self._translator.memory
-        known = None if memory is None else memory.recall(words, self._target, near=False)
+        known = self._known(words)
         if known is not None:
             self._origins.append(known.origin)
             found = known.text
@@ -150,9 +158,9 @@ class _Piecework:
         return " ".join([found, *emoji]) if emoji else found
 
     def _checked(self, words: str) -> str:
-        """A line's translation; one that lost or invented something is tried again, as it is and in sentences."""
+        """A line's translation; a doubtful one is tried again, unmasked and sentence by sentence: the best is kept."""
         found, sureness = self._protected(words)
-        if self._faults(words, found):
+        if self._faults(words, found) or sureness < self._translator.unsure_below:
             tries = [(found, sureness)]
             if mask(words).tokens:
                 tries.append(self._plain(words))
@@ -160,7 +168,7 @@ class _Piecework:
             if len(spans) > 1:
                 parts = [self._protected(words[a:b]) for a, b in spans]
                 tries.append((" ".join(part for part, _ in parts), min(sure for _, sure in parts)))
-            found, sureness = min(tries, key=lambda one: self._faults(words, one[0]))
+            found, sureness = min(tries, key=lambda one: (self._faults(words, one[0]), -one[1]))
         if sureness < self._translator.unsure_below:
             self._unsure.append(found if len(found) <= 80 else f"{found[:79]}…")
         return found
@@ -192,14 +200,18 @@ class _Piecework:
         return wrong + 3 * len(kinds & {"empty", "repetition", "untranslated", "length"})
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """Spans of whole sentences, joined up to 160 characters a piece; lines are never joined."""
+def pieces(text: str, apart: Callable[[str], bool] = lambda sentence: False) -> list[tuple[int, int]]:
+    """Spans of whole sentences, joined up to 160 characters a piece; lines and `apart` ones are never joined."""
     out: list[tuple[int, int]] = []
+    alone = True  # whether the last piece is closed
     for start, stop in (cut for span in sentences(text) for cut in _cut(text, *span)):
-        if out and stop - out[-1][0] <= _PIECE and "\n" not in text[out[-1][1] : start]:
+        by_itself = apart(text[start:stop])
+        fits = not alone and not by_itself and stop - out[-1][0] <= _PIECE
+        if fits and "\n" not in text[out[-1][1] : start]:
             out[-1] = (out[-1][0], stop)
         else:
             out.append((start, stop))
+        alone = by_itself
     return out
 
 

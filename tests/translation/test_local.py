@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not installed(), reason="the extra 'translate' i
 
 @pytest.fixture(scope="module")
 def radd(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return Assistant(Settings(data_dir=tmp_path_factory.mktemp("translator")))
+    return Assistant(Settings(data_dir=tmp_path_factory.mktemp("translator"), translator="local"))
 
 
 def test_a_gulf_message_is_read_in_english_with_its_numbers(radd: Assistant) -> None:
@@ -33,6 +33,18 @@ def test_a_gulf_message_is_read_in_english_with_its_numbers(radd: Assistant) -> 
 def test_a_sellers_text_is_written_in_arabic(radd: Assistant) -> None:
     found = radd.translate(["We will send you a new piece."], "ar")[0]
     assert "جديد" in found.text
+
+
+def test_a_message_in_arabizi_is_understood(radd: Assistant) -> None:
+    found = radd.translate(["el khallat mesh shaghal w 3ayez araga3o"], "en")[0]
+    assert "blender" in found.text.lower()
+    assert "return" in found.text.lower()
+
+
+def test_a_sellers_text_comes_with_what_its_reader_will_understand(radd: Assistant) -> None:
+    found = radd.translate(["We will refund AED 45."], "ar", back=True)[0]
+    assert found.back is not None
+    assert "45" in found.back
 
 
 def test_a_missing_adapter_is_named(tmp_path: Path) -> None:

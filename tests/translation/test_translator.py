@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.errors import Unavailable
 from assistant.models import LanguageCode, ReplyLanguage
-from assistant.translation.guards import Guards, kept_tokens, load_guards, without_emoji
+from assistant.translation.engine import Line
+from assistant.translation.guards import Guards, load_guards
+from assistant.translation.memory import Entry, Memory
+from assistant.translation.tokens import kept_tokens, put_right, without_emoji
 from assistant.translation.translator import GuardedTranslator, pieces
 from tests.conftest import ROOT
 
@@ -11,15 +15,26 @@ from tests.conftest import ROOT
 class Phrasebook:
     """An engine that knows some lines and hears what it was asked."""
 
-    name = "phrasebook"
-
-    def __init__(self, lines: dict[str, str]) -> None:
+    def __init__(
+        self, lines: dict[str, str], name: str = "phrasebook", sureness: float | None = None
+    ) -> None:
+        self.name = name
         self.lines = lines
+        self.sureness = sureness
         self.asked: list[str] = []
 
-    def translate(self, text: str, target: ReplyLanguage) -> str:
+    def translate(self, text: str, target: ReplyLanguage) -> Line:
         self.asked.append(text)
-        return self.lines.get(text, "")
+        return Line(self.lines.get(text, ""), self.sureness)
+
+
+class Silent:
+    """An engine whose server is down."""
+
+    name = "silent"
+
+    def translate(self, text: str, target: ReplyLanguage) -> Line:
+        raise Unavailable("nobody answers")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +43,7 @@ def guards() -> Guards:
 
 
 def over(engine: Phrasebook, guards: Guards) -> GuardedTranslator:
-    return GuardedTranslator(engine, guards, lambda text: LanguageCode.AR)
+    return GuardedTranslator([engine], guards, lambda text: LanguageCode.AR)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +82,7 @@ def test_ids_amounts_links_and_placeholders_are_kept_tokens(text: str, tokens: l
 def test_a_damaged_translation_is_told_in_words(
     guards: Guards, source: str, translation: str, target: ReplyLanguage, words: tuple[str, ...]
 ) -> None:
-    told = " ".join(guards.warnings(source, translation, target))
+    told = " ".join(fault.message for fault in guards.faults(source, translation, target))
     assert all(word in told for word in words), told
 
 
@@ -78,12 +93,16 @@ def test_a_damaged_translation_is_told_in_words(
         ("We can refund AED 45 for order N-4471.", "يمكننا رد 45 درهما عن الطلب N-4471.", "ar"),
         ("مش شغال", "It doesn't work", "en"),
         ("شكرا", "Thank you", "en"),
+        ("وصل بعد 10 أيام", "It arrived after ten days", "en"),
+        ("تأخر يومين", "It was 2 days late", "en"),
+        ("ألغوا الطلب قبل ما يطلع من المخزن", "Cancel the order before it leaves the warehouse", "en"),
+        ("المقاس لـ٣ مقاعد", "The size is for 3 seats", "en"),
     ],
 )
 def test_a_faithful_translation_is_shown_without_warnings(
     guards: Guards, source: str, translation: str, target: ReplyLanguage
 ) -> None:
-    assert guards.warnings(source, translation, target) == ()
+    assert guards.faults(source, translation, target) == ()
 
 
 def test_a_text_that_lost_a_number_is_tried_sentence_by_sentence(guards: Guards) -> None:
@@ -139,3 +158,71 @@ def test_pieces_hold_whole_sentences_and_every_letter_once() -> None:
     assert "".join(text[a:b] for a, b in spans).replace(" ", "") == "".join(text.split())
     assert max(b - a for a, b in spans) <= 400
     assert any("https://noon.com/x?y=1" in text[a:b] for a, b in spans)
+
+
+def test_links_and_placeholders_reach_the_engine_as_codes_and_come_back_exactly(guards: Guards) -> None:
+    engine = Phrasebook({"شوفوا ZX10 وراسلوا ZX20": "Look at zx10 and write to ZX20"})
+    found = over(engine, guards).translate(
+        ["شوفوا https://noon.com/a?b=1\\2 وراسلوا {order_id}"], target="en"
+    )[0]
+    assert found.text == "Look at https://noon.com/a?b=1\\2 and write to {order_id}"
+    assert found.warnings == ()
+
+
+def test_a_code_that_the_engine_lost_is_tried_unmasked(guards: Guards) -> None:
+    engine = Phrasebook(
+        {
+            "الرابط ZX10 ما يفتح": "The link does not open",
+            "الرابط a.b@noon.com ما يفتح": "a.b@noon.com does not open",
+        }
+    )
+    found = over(engine, guards).translate(["الرابط a.b@noon.com ما يفتح"], target="en")[0]
+    assert found.text == "a.b@noon.com does not open"
+    assert found.kept == ("a.b@noon.com",)
+
+
+def test_one_wrong_number_is_put_right_and_two_are_not(guards: Guards) -> None:
+    assert put_right("دفعت 120 درهم", "I paid 210 dirhams") == "I paid 120 dirhams"
+    assert put_right("دفعت 120 ثم 30", "I paid 210 then 40") == "I paid 210 then 40"
+    assert put_right("دفعت 45000", "I paid 2") == "I paid 2"
+
+
+def test_a_translation_that_a_guard_faults_goes_to_the_next_engine(guards: Guards) -> None:
+    first = Phrasebook({"وما وصل": "It arrived"}, "first")
+    second = Phrasebook({"وما وصل": "It has not arrived"}, "second")
+    found = GuardedTranslator([Silent(), first, second], guards, lambda text: LanguageCode.AR).translate(
+        ["وما وصل"], target="en"
+    )[0]
+    assert (found.text, found.engine, found.warnings) == ("It has not arrived", "second", ())
+
+
+def test_without_an_engine_that_answers_the_reason_is_told(guards: Guards) -> None:
+    with pytest.raises(Unavailable, match="nobody answers"):
+        GuardedTranslator([Silent()], guards, lambda text: LanguageCode.AR).translate(["وصل"], target="en")
+
+
+def test_arabizi_reaches_the_engine_in_arabic_script(guards: Guards) -> None:
+    engine = Phrasebook({"مش شغال": "It does not work"})
+    translator = GuardedTranslator(
+        [engine], guards, lambda text: LanguageCode.ARABIZI, read=lambda text: "مش شغال"
+    )
+    found = translator.translate(["mesh shaghal"], target="en")[0]
+    assert (found.text, found.source) == ("It does not work", "arabizi")
+
+
+def test_what_the_engine_is_not_sure_of_is_shown_as_such(guards: Guards) -> None:
+    engine = Phrasebook({"وصل مكسور": "It came broken"}, sureness=0.3)
+    translator = GuardedTranslator([engine], guards, lambda text: LanguageCode.AR, unsure_below=0.5)
+    assert translator.translate(["وصل مكسور"], target="en")[0].warnings == (
+        "The engine was not sure of: It came broken",
+    )
+
+
+def test_a_sentence_on_record_is_not_asked_again_and_says_where_it_is_from(guards: Guards) -> None:
+    memory = Memory([Entry("We can refund AED 45 for this.", "يمكننا رد 45 درهمًا عن ذلك.", "replies")])
+    engine = Phrasebook({"The lid is dented.": "الغطاء منبعج."})
+    translator = GuardedTranslator([engine], guards, lambda text: LanguageCode.EN, memory=memory)
+    found = translator.translate(["The lid is dented. We can refund AED 70 for this."], target="ar")[0]
+    assert found.text == "الغطاء منبعج. يمكننا رد 70 درهمًا عن ذلك."
+    assert found.origins == ("replies",)
+    assert engine.asked == ["The lid is dented."]
