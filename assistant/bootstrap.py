@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from assistant.classification.reader import Reader
     from assistant.drafting.personal import Personaliser
     from assistant.drafting.rewriting import Rewriter
+    from assistant.drafting.templates import Templates
     from assistant.drafting.translating import ChatEngine
     from assistant.imports.intake import Importer
-    from assistant.drafting.templates import Templates
     from assistant.models import (
         Answer,
         CheckContext,

@@ -20,7 +20,10 @@ class Line:
 class Engine(Protocol):
     """Translates one line between Arabic and English. Arabizi reaches it in Arabic script."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """As answers and `RADD_TRANSLATOR` call it."""
+        ...
 
     def translate(self, text: str, target: ReplyLanguage) -> Line:
         """Translate a line. Raises `MissingDependency`, `BrokenAsset` or `Unavailable`."""

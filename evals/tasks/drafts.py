@@ -9,7 +9,7 @@ import regex
 
 from assistant.models import Situation
 from assistant.text.arabic import fold
-from assistant.translation.guards import kept_tokens, western_digits
+from assistant.translation.tokens import kept_tokens, western_digits
 from evals.subject import Subject
 from evals.task import Answer, Mark, Sample
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from assistant.translation.guards import kept_tokens, lost_and_new
+from assistant.translation.tokens import kept_tokens, lost_and_new
 from evals.likeness import sentence_chrf
 from evals.rows import TranslationRow
 from evals.subject import Subject
