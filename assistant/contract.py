@@ -262,6 +262,7 @@ class TranslationIn(Input):
     texts: Annotated[list[FilledText], Field(min_length=1, max_length=128)]
     target: ReplyLanguage
     source: Literal["en", "ar", "arabizi", "mixed", "other"] | None = None
+    back: bool = False
 
 
 class AnswerIn(Input):

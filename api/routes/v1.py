@@ -31,7 +31,8 @@ def check(request: Request, body: contract.CheckIn) -> dict[str, Any]:
 @router.post("/translations")
 def translate(request: Request, body: contract.TranslationIn) -> dict[str, Any]:
     """Texts in one of Radd's languages."""
-    return contract.translations_out(_assistant(request).translate(body.texts, body.target, body.source))
+    found = _assistant(request).translate(body.texts, body.target, body.source, back=body.back)
+    return contract.translations_out(found)
 
 
 @router.post("/answers")

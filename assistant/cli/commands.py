@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import evaluation, importing, keys, knowledge, rewriting
+from assistant.cli import evaluation, importing, keys, knowledge, models, rewriting, translating
 from assistant.cli.pipes import print_json as _print_json
 from assistant.cli.pipes import standard_input as _standard_input
 from assistant.errors import NotFound
@@ -26,6 +26,9 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(evaluation.app, name="eval")
 app.command()(rewriting.rewrite)
 app.add_typer(keys.app, name="keys")
+app.command()(translating.translate)
+app.add_typer(translating.memory, name="memory")
+app.add_typer(models.app, name="models")
 app.command("import")(importing.import_returns)
 
 _Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]
@@ -122,27 +125,6 @@ def explain(rule: Annotated[str, typer.Argument(help="a rule's id, for example f
     for variant in text.messages.values():
         for language, message in sorted(variant.items(), reverse=True):
             typer.echo(f"    {language}: {message}")
-
-
-@app.command()
-def translate(
-    text: _Words,
-    to: Annotated[str, typer.Option("--to", help="en or ar")] = "en",
-    as_json: _Json = False,
-) -> None:
-    """Translate a text between Arabic and English, on this machine; what may be wrong is told beside it."""
-    from assistant.contract import TranslationIn, translations_out
-
-    raw = _standard_input() if text == "-" else json.dumps({"texts": [text], "target": to})
-    request = TranslationIn.parse(raw)
-    translations = _assistant().translate(request.texts, request.target, request.source)
-    if as_json:
-        _print_json(translations_out(translations))
-    else:
-        for translation in translations:
-            typer.echo(translation.text)
-            for warning in translation.warnings:
-                typer.echo(f"warning: {warning}", err=True)
 
 
 @app.command()

