@@ -72,7 +72,7 @@ def test_corrections_come_before_what_was_only_accepted_and_a_text_comes_once() 
     assert [one.row["situation"] for one in found] == ["wrong_item"]
 
 
-def test_nobodys_details_are_left_and_what_they_were_is_kept() -> None:
+def test_nobodys_details_are_left_and_what_they_were_is_kept(radd: Assistant) -> None:
     event = an_event(
         text="ana Mona, order NAEAB5023 ma wesel, call 0501234567 or mona@mail.example",
         sent="Hello Mona, call us on ٠٥٠ ٧٧٧ ٨٨٩٩ about NAEAB5023 please.",
@@ -85,7 +85,6 @@ def test_nobodys_details_are_left_and_what_they_were_is_kept() -> None:
         assert f'"{detail}"' not in told
         assert detail not in found["checks"]["draft"]
     assert "Mona" not in found["situations"]["text"]
-    radd = Assistant(Settings(translator="none"))
     assert "phone_number" in {finding.rule for finding in radd.check(found["checks"]["draft"]).findings}
     assert "unfilled_placeholder" not in {f.rule for f in radd.check(found["checks"]["draft"]).findings}
 
@@ -183,9 +182,9 @@ def test_editing_is_followed_and_a_small_week_concludes_nothing() -> None:
     assert weeks[2].shifts["edited"].notable
 
 
-def test_the_records_give_the_same_events(tmp_path: Path) -> None:
-    radd = Assistant(Settings(data_dir=tmp_path, translator="none"))
-    workbench, log = radd.adviser.workbench, radd.adviser.suggestions
+def test_the_records_give_the_same_events(radd: Assistant, tmp_path: Path) -> None:
+    here = Assistant(Settings(data_dir=tmp_path, translator="none"), embedder=radd.embedder)
+    workbench, log = here.adviser.workbench, here.adviser.suggestions
     added = workbench.add_return("local", a_request("the glass lid arrived cracked", customer_name="Mona"))
     made = log.add("local", added.id, radd.suggest(Request(Case(added.request, (), MONDAY))))
     log.judge("local", Opinion(made.id, About.SITUATION, correction="wrong_item"))

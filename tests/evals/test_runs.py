@@ -79,22 +79,27 @@ def test_a_lost_rule_is_caught_and_its_slice_is_named(data: Path, before: Path, 
     assert fell.after < fell.before
 
 
-def test_a_template_that_gives_a_phone_number_is_caught(data: Path, before: Path, tmp_path: Path) -> None:
+def test_a_template_that_gives_a_phone_number_is_caught(
+    radd: Assistant, data: Path, before: Path, tmp_path: Path
+) -> None:
     prompts = shutil.copytree(ROOT / "prompts", tmp_path / "prompts")
     for template in (prompts / "replies").glob("wrong_item.*.md"):
         text = template.read_text(encoding="utf-8")
         template.write_text(text.rstrip() + "\n\n050 123 4567\n", encoding="utf-8")
-    broken = Assistant(Settings(prompts_dir=prompts))
+    broken = Assistant(Settings(prompts_dir=prompts, translator="none"), embedder=radd.embedder)
     assert after(broken, data, tmp_path / "out", before, "drafts").regressed
 
 
-def test_a_classifier_that_mixes_up_its_labels_is_caught(data: Path, before: Path, tmp_path: Path) -> None:
+def test_a_classifier_that_mixes_up_its_labels_is_caught(
+    radd: Assistant, data: Path, before: Path, tmp_path: Path
+) -> None:
     knowledge = shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
     path = knowledge / "models" / "situation.npz"
     with np.load(path) as stored:
         arrays = dict(stored)
     np.savez(path, **arrays | {"labels": np.roll(arrays["labels"], 1)})
-    found = after(Assistant(Settings(knowledge_dir=knowledge)), data, tmp_path / "out", before, "situation")
+    broken = Assistant(Settings(knowledge_dir=knowledge, translator="none"), embedder=radd.embedder)
+    found = after(broken, data, tmp_path / "out", before, "situation")
     assert found.regressed
     assert next(change.p for change in found.changes if change.name == "all") < 0.001
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tracemalloc
 from pathlib import Path
@@ -49,14 +50,15 @@ def sound(radd: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_a_broken_template_is_caught_by_its_replies(
-    sound: Path, tmp_path: Path, template: str, old: str, new: str, reason: str
+    radd: Assistant, sound: Path, tmp_path: Path, template: str, old: str, new: str, reason: str
 ) -> None:
     prompts = shutil.copytree(ROOT / "prompts", tmp_path / "prompts")
     for path in (prompts / "replies").glob(f"{template}.*.md"):
         head, mark, body = path.read_text(encoding="utf-8").partition("\n---\n")
-        broken = body.replace(old, new, 1) if old in body else body.replace("نون", "نون 4711", 1)
-        path.write_text(head + mark + broken, encoding="utf-8")
-    run(InProcess(Assistant(Settings(prompts_dir=prompts, translator="none"))), [replies()], tmp_path / "out")
+        fault = body.replace(old, new, 1) if old in body else body.replace("نون", "نون 4711", 1)
+        path.write_text(head + mark + fault, encoding="utf-8")
+    broken = Assistant(Settings(prompts_dir=prompts, translator="none"), embedder=radd.embedder)
+    run(InProcess(broken), [replies()], tmp_path / "out")
     found = compare(sound, tmp_path / "out", "replies", load_tolerances()["default"])
     assert found.regressed
     assert any(reason in flip.reason for flip in found.flips)
@@ -151,4 +153,31 @@ def test_memory_does_not_grow_with_the_samples(tmp_path: Path) -> None:
         return used
 
     peak(10)  # what is loaded once
-    assert peak(1_500) < 1.1 * peak(300)
+    assert peak(800) < 1.1 * peak(200)
+
+
+def test_a_translation_is_near_its_reference_and_loses_no_number(tmp_path: Path) -> None:
+    row = {
+        "text": "وصل الطلب NAE55 ناقص 3 قطع",
+        "target": "en",
+        "reference": "Order NAE55 came with 3 pieces missing",
+        "language": "ar",
+        "variety": "msa",
+        "group": "one",
+    }
+    (tmp_path / "translations.jsonl").write_text(f"{json.dumps(row, ensure_ascii=False)}\n", encoding="utf-8")
+    task = all_tasks(ROOT / "knowledge", tmp_path)["translation"]
+
+    def scored(text: str, name: str) -> dict[str, Any]:
+        made = {"text": text, "engine": "echo", "warnings": []}
+        run(Echo(translations=lambda body: {"translations": [made]}), [task], tmp_path / name)
+        return next(iter(records(tmp_path / name / "translation.jsonl")))
+
+    same, lost = scored(row["reference"], "same"), scored("The order came with 4 pieces", "lost")
+    assert (same["score"], same["parts"]) == (1, {"nothing invented": 1, "tokens kept": 1, "unwarned": 1})
+    assert lost["parts"]["tokens kept"] == lost["parts"]["nothing invented"] == 0
+    assert lost["reason"] == "lost NAE55, 3; invented 4"
+    assert 0.2 < lost["score"] < 0.8
+    found = summarise(tmp_path / "lost", "translation")
+    assert found.baselines["left as it is"]["score"].value < found.score.value
+    assert found.slices["into:en"]["chrF (0-100)"].n == 1
