@@ -1,1 +1,1 @@
-"""Measuring Radd on data that no choice was made on: `python -m evals`."""
+"""Measuring Radd on data that no choice was made on: `radd eval`."""

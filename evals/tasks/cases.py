@@ -81,8 +81,7 @@ def _slices(row: CaseRow) -> list[str]:
 
 
 def _asked(row: CaseRow) -> dict[str, Any]:
-    # In the customer's language, so that a server translates as little as it can.
-    return _given(row) | {"seller_language": reply_language(row.language)}
+    return _given(row) | {"seller_language": reply_language(row.language), "translate": False}
 
 
 def _suggested(subject: Subject, row: CaseRow) -> Answer:

@@ -37,6 +37,7 @@ def drafted(
         "seller_language": language,
         "refund_amount": REFUND,
         "technical_help": STEPS[language],
+        "translate": False,
         **seller,
     }
     made = subject.call("suggestions", body)

@@ -42,6 +42,7 @@ def _timed(subject: Subject, row: MessageRow) -> Answer:
         "now": NOW,
         "seller_language": language,
         "technical_help": STEPS[language],
+        "translate": False,
     }
     start = time.perf_counter()
     made = subject.call("suggestions", asked)

@@ -170,13 +170,13 @@ def _request(row: MessageRow) -> dict[str, Any]:
 
 
 def _heard(subject: Subject, row: MessageRow) -> dict[str, Any]:
-    # Asked for in the customer's language, so that a server translates as little as it can.
     return subject.call(
         "suggestions",
         {
             "return_request": {"customer_comment": row.text},
             "now": NOW,
             "seller_language": reply_language(row.language),
+            "translate": False,
         },
     )
 
