@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,12 @@ def compare_runs(before: Path, after: Path, tolerances: Path | None = None) -> l
     shared = [task for task in tasks_of(before) if task in set(tasks_of(after))]
     if not shared:
         raise InvalidInput("runs", "share no task")
-    return [compare(before, after, task, by_task.get(task, by_task["default"])) for task in shared]
+    return [compare(before, after, task, tolerance_of(task, by_task)) for task in shared]
+
+
+def tolerance_of(task: str, by_task: Mapping[str, Tolerance]) -> Tolerance:
+    """A task's own, else that of its kind (`checking` for `checking_fresh`), else the default."""
+    return by_task.get(task) or by_task.get(task.partition("_")[0]) or by_task["default"]
 
 
 def in_words(found: Comparison) -> Iterator[str]:

@@ -17,7 +17,7 @@ from assistant.checking.rulebook import Checker
 from assistant.errors import BrokenAsset, InvalidInput, NotFound
 from assistant.models import RuleId
 from assistant.settings import Settings
-from evals.compare import Comparison, Tolerance, compare, load_tolerances
+from evals.compare import Comparison, Tolerance, compare, load_tolerances, tolerance_of
 from evals.parallel import processes
 from evals.run import records, run
 from evals.subject import InProcess
@@ -212,3 +212,12 @@ def test_a_data_set_is_scored_by_its_name_alone(tmp_path: Path) -> None:
     (tmp_path / "poems.jsonl").write_text("", encoding="utf-8")
     with pytest.raises(BrokenAsset, match="must begin with one of"):
         all_tasks(ROOT / "knowledge", tmp_path)
+
+
+def test_a_set_of_its_own_is_held_to_its_kinds_tolerance() -> None:
+    by_task = {
+        "default": Tolerance(task=1, slice=1, least=1),
+        "checking": Tolerance(task=0, slice=0, least=1),
+    }
+    assert tolerance_of("checking_fresh", by_task) is tolerance_of("checking", by_task) is by_task["checking"]
+    assert tolerance_of("tone", by_task) is by_task["default"]
