@@ -1,7 +1,8 @@
 """Personal details out of a text before a hosted model reads it, and back into what it wrote.
 
-Known values (name, order, return) are found wherever they stand. In free text, e-mails, long digit runs,
-names after a cue and addresses after a cue are found by shape; a name that comes without a cue is not.
+Known values (name, order, return) are found wherever they stand, a name of three consonants and more also when
+it is written in the other script. In free text, e-mails, long digit runs, names after a cue and addresses after
+a cue are found by shape; another person's name that comes without a cue is not.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 
 import re2
 
+from assistant.drafting.names import is_arabic, sounds
 from assistant.models import ReturnRequest
 
 _SHAPES = (
@@ -28,6 +30,7 @@ _SHAPES = (
         ),
     ),
 )
+_WORD = re2.compile(r"\p{L}[\p{L}\p{M}'’-]+")
 _MASK = "\x1a"  # re2 takes ASCII alone in a replacement
 _DIGITS = re2.compile(r"\p{Nd}+(?:[.,٫٬]\p{Nd}+)*")
 _TOKEN = re2.compile(r"\[(?:NAME|ID|EMAIL|NUMBER|ADDRESS)_\d+\]")
@@ -42,12 +45,16 @@ class Vault:
         for value in (name, *name.split()):
             if len(value) > 1:
                 self._token("NAME", value)
+        self._heard = {(heard, is_arabic(part)) for part in name.split() if (heard := sounds(part))}
         for known in (request.return_id, request.order_id):
             if known and known.strip():
                 self._token("ID", known.strip())
 
     def hide(self, text: str) -> str:
         """Replace every detail by its token."""
+        if self._heard:
+            words = (found.group(0) for found in _WORD.finditer(text))
+            text = self._hide(text, "NAME", [word for word in words if self._sounds_like_the_name(word)])
         for kind, shape in _SHAPES[:2]:
             text = self._hide(text, kind, (found.group(0) for found in shape.finditer(self._known(text))))
         for kind, shape in _SHAPES[2:]:
@@ -70,6 +77,9 @@ class Vault:
     def left(text: str) -> list[str]:
         """Tokens still in a text."""
         return [found.group(0) for found in _TOKEN.finditer(text)]
+
+    def _sounds_like_the_name(self, word: str) -> bool:
+        return (sounds(word), not is_arabic(word)) in self._heard
 
     def _hide(self, text: str, kind: str, values: Iterable[str]) -> str:
         for value in values:

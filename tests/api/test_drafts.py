@@ -112,7 +112,7 @@ def test_a_reader_who_leaves_stops_the_model(radd: Assistant) -> None:
             for name, _ in events(response):
                 if name == "delta":
                     break
-        assert server.left.wait(10)
+        assert server.left.wait(60)
 
 
 def test_a_rewrite_is_given_whole_or_streamed(radd: Assistant) -> None:

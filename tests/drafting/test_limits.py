@@ -156,7 +156,7 @@ def test_leaving_stops_the_model() -> None:
         while "and so on" not in next(stream):
             pass
         stream.close()
-        assert server.left.wait(10)
+        assert server.left.wait(60)
 
 
 def test_nothing_is_sent_to_the_makers_of_the_client(monkeypatch: pytest.MonkeyPatch) -> None:

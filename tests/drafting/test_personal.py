@@ -343,6 +343,30 @@ def test_what_is_hidden_comes_back_unchanged() -> None:
     assert vault.restore(hidden) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Khalid Almansoori", "انا خالد المنصوري والغطاء مكسور"),
+        ("Mohammed", "محمد طلب ابريق"),
+        ("Fatima", "الاخت فاطمة تنتظر"),
+        ("عبدالله", "abdullah here, lid is cracked"),
+        ("إبراهيم", "Ibrahim says hi"),
+    ],
+)
+def test_a_known_name_is_hidden_in_the_other_script_too(name: str, text: str) -> None:
+    vault = Vault(a_request(customer_name=name))
+    hidden = vault.hide(text)
+    assert "[NAME_" in hidden
+    for word in ("خالد", "المنصوري", "محمد", "فاطمة", "abdullah", "Ibrahim"):
+        assert word not in hidden
+    assert vault.restore(hidden) == text
+
+
+def test_other_words_are_left_as_they_are() -> None:
+    text = "الغطاء مكسور والكرتون مفتوح، ارجو الرد سريعا"
+    assert Vault(a_request(customer_name="Khalid Almansoori")).hide(text) == text
+
+
 def test_the_suggesting_code_imports_no_model_client() -> None:
     code = (
         "import sys; from assistant.bootstrap import Assistant; from assistant.suggest import Suggester;"

@@ -146,7 +146,7 @@ def request() -> Request:
     return Request(case, refund_amount=Decimal(40), mode="llm", seller=SELLER)
 
 
-def assistant(radd: Assistant, proxy: Server, *, deadline_s: float = 60) -> Assistant:
+def assistant(radd: Assistant, proxy: Server, *, deadline_s: float = 200) -> Assistant:
     return with_model(radd, proxy.url, deadline_s=deadline_s, llm_max_tokens=ANSWER_TOKENS, llm_temperature=0)
 
 
@@ -210,7 +210,9 @@ def test_garbage_in_an_answer_leaves_the_template(radd: Assistant, server: Gemma
 
 
 def test_an_answer_keeps_to_its_schema(server: Gemma) -> None:
-    model = OpenAICompatible("gemma", base_url=f"{server.address}/v1", longest_answer=60, temperature=0)
+    model = OpenAICompatible(
+        "gemma", base_url=f"{server.address}/v1", longest_answer=60, temperature=0, deadline_s=200
+    )
     pieces = [piece for piece in model.stream(ASK) if piece]
     assert len(pieces) > 3
     value = json.loads("".join(pieces))
@@ -221,7 +223,7 @@ def test_an_answer_keeps_to_its_schema(server: Gemma) -> None:
 def test_a_server_that_is_killed_mid_answer_leaves_the_template(radd: Assistant, weights: Path) -> None:
     with gemma(weights) as own, serving(Proxy(own, kill_after=8)) as proxy:
         found = assistant(radd, proxy).suggest(request())
-        own.process.wait(10)
+        own.process.wait(60)
     given_up(found)
 
 
@@ -244,12 +246,14 @@ def test_a_busy_server_leaves_the_template(radd: Assistant, server: Gemma) -> No
 
 
 def test_leaving_frees_the_server(radd: Assistant, server: Gemma) -> None:
-    model = OpenAICompatible("gemma", base_url=f"{server.address}/v1", longest_answer=1_000, temperature=0)
+    model = OpenAICompatible(
+        "gemma", base_url=f"{server.address}/v1", longest_answer=1_000, temperature=0, deadline_s=200
+    )
     stream = model.stream(Ask("Write at length.", "Tell a long story.", {"type": "object"}))
     while not next(stream):
         pass
     stream.close()
-    short = OpenAICompatible("gemma", base_url=f"{server.address}/v1", longest_answer=40, deadline_s=20)
+    short = OpenAICompatible("gemma", base_url=f"{server.address}/v1", longest_answer=40, deadline_s=200)
     try:
         assert "".join(short.stream(ASK))
     except Unavailable as error:
