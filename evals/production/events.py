@@ -12,10 +12,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from assistant.assets import read_jsonl
 from assistant.errors import BrokenAsset
-from assistant.models import Case, ReturnRequest
+from assistant.models import Author, Case, Consent, ReturnRequest
 from assistant.records.store import RecordStore
 from assistant.records.suggestions import SuggestionLog
-from assistant.records.values import Opinion, StoredReturn, StoredSuggestion
+from assistant.records.values import JudgedBy, Opinion, StoredReturn, StoredSuggestion
 
 Outcome = Literal["accepted", "edited", "rejected", "open"]
 
@@ -31,14 +31,28 @@ class Judged(BaseModel):
     source_id: str = ""
 
 
+class SaidConsent(BaseModel):
+    """What the seller says that a reply to an offer means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    offer: str = Field(min_length=1)
+    reply: str = Field(min_length=1)
+    label: Consent
+
+
 class Event(BaseModel):
-    """What the customer wrote, what Radd made of it, what the seller sent. Names and ids are there to be hidden."""
+    """What the customer wrote, what Radd made of it, what the seller sent. Names and ids are there to be hidden.
+
+    `text` are the customer's newest words; `opening` says that they are the return's own, which its situation is of.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: AwareDatetime
     return_key: str = Field(min_length=1)
     text: str = Field(min_length=1)
+    opening: bool = True
     language: str
     variety: str | None = None
     situation: str
@@ -50,6 +64,7 @@ class Event(BaseModel):
     translation: str | None = None
     translation_target: Literal["en", "ar"] | None = None
     judged: list[Judged] = []
+    consent: SaidConsent | None = None
     reason_code: str | None = None
     photos: int | None = None
     customer_name: str | None = None
@@ -95,8 +110,9 @@ def recorded_events(records: RecordStore, log: SuggestionLog, seller: str) -> It
         for listed in page.returns:
             stored = records.get(seller, listed.id)
             opinions = _opinions(log, seller, listed.id)
-            for made in log.of_return(seller, listed.id):
-                yield _event(stored, made, opinions.get(made.id, []))
+            for place, made in enumerate(log.of_return(seller, listed.id)):
+                event = _event(stored, made, opinions.get(made.id, []))
+                yield event.model_copy(update={"consent": _consent(stored)}) if place == 0 else event
         after = page.next
         if after is None:
             return
@@ -113,13 +129,33 @@ def _opinions(log: SuggestionLog, seller: str, return_id: str) -> dict[str, list
             return found
 
 
+def _consent(stored: StoredReturn) -> SaidConsent | None:
+    """What the seller said that the customer's reply means; the model's own reading is no news."""
+    said = stored.consent
+    if said is None or said.source is not JudgedBy.SELLER:
+        return None
+    offer = ""
+    for message in stored.messages:
+        if message.id == said.message_id:
+            return (
+                SaidConsent(offer=offer, reply=message.message.text, label=Consent(said.label))
+                if offer
+                else None
+            )
+        if message.message.author is Author.SELLER and message.message.text.strip():
+            offer = message.message.text
+    return None
+
+
 def _event(stored: StoredReturn, made: StoredSuggestion, opinions: list[Opinion]) -> Event:
     suggestion, request = made.suggestion, stored.request
     heard = suggestion.understanding
+    text = _answered_text(stored, made.made_at)
     return Event(
         at=made.made_at,
         return_key=stored.id,
-        text=_answered_text(stored, made.made_at),
+        text=text,
+        opening=text == request.customer_comment,
         language=heard.language.code.value,
         variety=heard.language.variety,
         situation=heard.situation.label,

@@ -19,7 +19,7 @@ class Candidate(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
-    family: Literal["situations", "checks", "translations"]
+    family: Literal["situations", "checks", "translations", "consent"]
     why: str
     ask: str | None
     row: dict[str, Any]
@@ -30,15 +30,22 @@ def candidates(events: Iterable[Event]) -> Iterator[Candidate]:
 
     A customer's message is a candidate when the seller corrected or doubted its situation, or used the draft that
     followed from it; a sent text that differs from its draft, as a draft to check; a corrected translation, as a
-    reference.
+    reference; a reply whose meaning the seller stated.
     """
     seen: set[tuple[str, str]] = set()
     for event in sorted(events, key=_worth):
         for candidate in _of(event):
-            words = event.sent if candidate.family == "checks" and event.sent else event.text
+            words = _words(event, candidate.family)
             if (candidate.family, words) not in seen:
                 seen.add((candidate.family, words))
                 yield candidate
+
+
+def _words(event: Event, family: str) -> str:
+    """The words as they were written, by which a text is known again."""
+    if family == "consent" and event.consent is not None:
+        return f"{event.consent.offer}\0{event.consent.reply}"
+    return event.sent or "" if family == "checks" else event.text
 
 
 def _worth(event: Event) -> tuple[int, str]:
@@ -56,7 +63,7 @@ def _of(event: Event) -> Iterator[Candidate]:
         "hard": False,
         "group": f"production-{hashlib.sha256(event.return_key.encode()).hexdigest()[:10]}",
     }
-    told = _situation(event)
+    told = _situation(event) if event.opening else None
     row: dict[str, Any]
     if told is not None:
         situation, why = told
@@ -94,6 +101,16 @@ def _of(event: Event) -> Iterator[Candidate]:
                 event, "translations", "the seller corrected the translation", None, row | common
             )
 
+    if event.consent is not None:
+        said = event.consent
+        row = {
+            "offer": hidden.replace(said.offer),
+            "text": hidden.replace(said.reply),
+            "consent": said.label.value,
+        }
+        made = _candidate(event, "consent", "the seller said what the reply means", "consent", row | common)
+        yield made.model_copy(update={"row": {"id": made.id, **made.row}})
+
 
 def _situation(event: Event) -> tuple[str, str] | None:
     """The label to propose and why, None when the event tells nothing about it."""
@@ -119,7 +136,7 @@ def _situation(event: Event) -> tuple[str, str] | None:
 
 def _candidate(
     event: Event,
-    family: Literal["situations", "checks", "translations"],
+    family: Literal["situations", "checks", "translations", "consent"],
     why: str,
     ask: str | None,
     row: dict[str, Any],

@@ -13,13 +13,14 @@ from assistant.assets import read_jsonl
 from assistant.errors import BrokenAsset
 from evals.annotation import choices_of, keyed, line_of, pick
 from evals.production.harvest import Candidate
-from evals.rows import CheckRow, MessageRow, TranslationRow
+from evals.rows import CheckRow, ConsentRow, MessageRow, TranslationRow
 from evals.task import Row
 
 _ROWS: dict[str, type[Row]] = {
     "situations": MessageRow,
     "checks": CheckRow,
     "translations": TranslationRow,
+    "consent": ConsentRow,
 }
 _DECISIONS = {"a": "accepted", "r": "rejected", "s": "skipped"}
 
@@ -69,8 +70,9 @@ def _ask(
     """a, r, s or q; None when the candidate is to be shown again."""
     words = row.get("draft") or row["text"]
     show(f"\n{candidate.family}: {candidate.why}\n\n{words}\n")
-    if candidate.family == "translations":
-        show(f"{row['reference']}\n")
+    for beside in ("offer", "reference"):
+        if beside in row:
+            show(f"{beside}: {row[beside]}\n")
     if candidate.ask:
         show(f"{candidate.ask}: {_plain(row[candidate.ask])}")
     change = "c change, " if candidate.ask else ""

@@ -13,7 +13,7 @@ import pytest
 from assistant.assets import read_jsonl
 from assistant.bootstrap import Assistant
 from assistant.errors import BrokenAsset
-from assistant.models import Case, Request
+from assistant.models import Author, Case, Consent, Message, Request
 from assistant.records.values import About, Opinion
 from assistant.settings import Settings
 from evals.production.drift import drift, in_words
@@ -63,6 +63,11 @@ def test_a_correction_is_a_candidate_with_the_sellers_label() -> None:
     assert "corrected damaged_item" in found[0].why
 
 
+def test_a_later_message_is_no_sample_of_the_returns_situation() -> None:
+    corrected = {"about": "situation", "correction": "wrong_item"}
+    assert list(candidates([an_event(judged=[corrected], opening=False)])) == []
+
+
 def test_corrections_come_before_what_was_only_accepted_and_a_text_comes_once() -> None:
     accepted = an_event(sent=an_event().draft, return_key="two")
     corrected = an_event(
@@ -99,6 +104,20 @@ def test_a_corrected_translation_becomes_a_reference() -> None:
     )
     found = [one for one in candidates([event]) if one.family == "translations"]
     assert found[0].row["reference"] == "The basket is broken"
+
+
+def test_a_reply_whose_meaning_the_seller_stated_becomes_a_pair(tmp_path: Path) -> None:
+    said = {"offer": "May we refund 40 AED, Mona?", "reply": "fine, Mona here", "label": "granted"}
+    found = [
+        one for one in candidates([an_event(consent=said, customer_name="Mona")]) if one.family == "consent"
+    ]
+    assert [(one.row["consent"], one.ask, "Mona" in str(one.row)) for one in found] == [
+        ("granted", "consent", False)
+    ]
+    path = tmp_path / "candidates.jsonl"
+    path.write_text(found[0].model_dump_json(), encoding="utf-8")
+    review(path, tmp_path, "production", pressing("c2a"), lambda words: None)
+    assert next(iter(read_jsonl(tmp_path / "consent_production.jsonl")))["consent"] == "refused"
 
 
 def test_a_wrong_event_is_named_by_its_place(tmp_path: Path) -> None:
@@ -188,10 +207,15 @@ def test_the_records_give_the_same_events(radd: Assistant, tmp_path: Path) -> No
     added = workbench.add_return("local", a_request("the glass lid arrived cracked", customer_name="Mona"))
     made = log.add("local", added.id, radd.suggest(Request(Case(added.request, (), MONDAY))))
     log.judge("local", Opinion(made.id, About.SITUATION, correction="wrong_item"))
+    for author, text in ((Author.SELLER, "May we refund 40 AED?"), (Author.CUSTOMER, "well, why not")):
+        workbench.add_message("local", added.id, Message(author, text, datetime.now(UTC)))
+    workbench.judge_consent("local", added.id, Consent.GRANTED)
     found = list(recorded_events(workbench.records, log, "local"))
     assert [(e.text, e.situation, e.judged[0].correction) for e in found] == [
         ("the glass lid arrived cracked", "damaged_item", "wrong_item")
     ]
     assert "Mona" in (found[0].draft or "")
+    assert found[0].consent is not None
+    assert (found[0].consent.reply, found[0].consent.label) == ("well, why not", "granted")
     assert list(recorded_events(workbench.records, log, "somebody else")) == []
     workbench.records.close()
