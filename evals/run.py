@@ -186,7 +186,10 @@ def _claim(manifest: Path, now: dict[str, Any]) -> None:
     if not manifest.exists():
         manifest.write_text(json.dumps(now, indent=2) + "\n", encoding="utf-8")
         return
-    before = json.loads(manifest.read_text(encoding="utf-8"))
+    try:
+        before = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BrokenAsset(manifest, f"is no manifest of a run: {error}") from error
     changed = sorted(name for name in now if name != "machine" and before.get(name) != now[name])
     if changed:
         raise InvalidInput(

@@ -12,21 +12,16 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import BrokenAsset, NotFound
+from evals.curves import Curves, Latency, Point, reliability
 from evals.measures import (
-    BINS,
     Measure,
-    Record,
     basic,
-    confidence_counts,
     macro_f1,
     measures_of,
     ratio,
 )
 from evals.run import records
 from evals.statistics import Bootstrap, Estimate, Floats, Sums, Totals
-
-_FINE = 100  # steps of the curves over confidence
-_LATENCIES = np.geomspace(0.01, 600_000, 2_000)  # ms; a step is 0.9%
 
 
 @dataclass(frozen=True)
@@ -37,16 +32,6 @@ class Label:
     recall: float
     f1: float
     support: int
-
-
-@dataclass(frozen=True)
-class Point:
-    """Of a curve: `x` and `y` in [0, 1], over `n` samples. `at` is the threshold, where there is one."""
-
-    x: float
-    y: float
-    n: int
-    at: float | None = None
 
 
 @dataclass(frozen=True)
@@ -106,12 +91,12 @@ def summarise(run: Path, task: str) -> Summary:
     sums: dict[str, Sums] = {"all": Sums()}
     counts: Counter[str] = Counter()
     confusion: Counter[tuple[str, str]] = Counter()
-    curves = _Curves()
-    latency = np.zeros(len(_LATENCIES) + 1, dtype=np.int64)
+    curves = Curves()
+    latency = Latency()
     errors = 0
     for record in records(run / f"{task}.jsonl"):
         errors += record["error"] is not None
-        latency[np.searchsorted(_LATENCIES, record["latency_ms"])] += 1
+        latency.add(record["latency_ms"])
         added = [*basic(record), *(one for measure in measures for one in measure.counts(record))]
         for name in ("all", *record["slices"]):
             sums.setdefault(name, Sums()).add(record["group"], added)
@@ -135,10 +120,10 @@ def summarise(run: Path, task: str) -> Summary:
         slices={name: _figures(drawn[name], measures) for name in sorted(counts) if name != "all"},
         labels=_labels(whole),
         confusion=_table(confusion),
-        reliability=_reliability(whole),
+        reliability=reliability(whole),
         coverage=curves.coverage(),
         refusing=curves.refusing(),
-        latency_ms=_percentiles(latency),
+        latency_ms=latency.percentiles(),
     )
 
 
@@ -216,71 +201,6 @@ def _table(confusion: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
     for (expected, output), times in sorted(confusion.items()):
         table.setdefault(expected, {})[output] = times
     return table
-
-
-def _reliability(whole: Totals) -> list[Point]:
-    points = []
-    for place in range(BINS):
-        n = float(whole[f"bin:{place}"][0]) if f"bin:{place}" in whole else 0.0
-        if n:
-            points.append(
-                Point(float(whole[f"sure:{place}"][0]) / n, float(whole[f"right:{place}"][0]) / n, round(n))
-            )
-    return points
-
-
-class _Curves:
-    """Histograms over confidence, in steps of a hundredth: as small for any number of samples."""
-
-    def __init__(self) -> None:
-        self._judged = np.zeros((_FINE + 1, 2))  # samples, right ones
-        self._asked = np.zeros((_FINE + 1, 2))  # answerable questions, unanswerable ones
-
-    def add(self, record: Record) -> None:
-        if record["error"] is not None:
-            return
-        if any(True for _ in confidence_counts(record)):
-            self._judged[int(record["confidence"] * _FINE)] += (1.0, record["score"])
-        detail = record["detail"]
-        if isinstance(detail, dict) and "probability" in detail:
-            self._asked[int(detail["probability"] * _FINE), int(record["expected"] == "refused")] += 1
-
-    def coverage(self) -> list[Point]:
-        """From the surest samples down to all."""
-        n, right = self._judged[::-1].cumsum(axis=0).T
-        return [
-            Point(
-                float(n[step] / n[-1]), float(right[step] / n[step]), round(float(n[step])), 1 - step / _FINE
-            )
-            for step in range(_FINE + 1)
-            if self._judged[_FINE - step, 0]
-        ]
-
-    def refusing(self) -> list[Point]:
-        """By threshold: refused are the questions below it."""
-        answerable, unanswerable = self._asked.sum(axis=0)
-        if not answerable or not unanswerable:
-            return []
-        below = self._asked.cumsum(axis=0)
-        return [
-            Point(
-                float(below[step - 1, 0] / answerable) if step else 0.0,
-                float(below[step - 1, 1] / unanswerable) if step else 0.0,
-                round(float(answerable + unanswerable)),
-                step / _FINE,
-            )
-            for step in range(0, _FINE + 1, 5)
-        ]
-
-
-def _percentiles(latency: Any) -> dict[str, float]:
-    """From the histogram, exact to a hundredth."""
-    total = latency.cumsum()
-    found = {}
-    for q in (50, 95, 99):
-        place = int(np.searchsorted(total, np.ceil(total[-1] * q / 100)))
-        found[f"p{q}"] = float(f"{_LATENCIES[min(place, len(_LATENCIES) - 1)]:.3g}")
-    return found
 
 
 def in_words(summary: Summary) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from evals.curves import Point
 from evals.statistics import Estimate
-from evals.summary import Point
 
 _WIDE = 240
 _ROW = 22
