@@ -55,6 +55,7 @@ function workspace(id) {
       if (mine) view.heard?.(mine);
       if (beside && !view) beside.replaceChildren(inbox.overview(waiting));
     },
+    onaway: (away) => (shell.away.hidden = !away),
     onwaiting: (count) => shell.count((waiting = count)),
   });
   inbox.select(id);

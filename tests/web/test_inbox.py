@@ -117,3 +117,17 @@ def test_a_return_that_is_not_there_is_said(page: Page, address: str, words: dic
     page.goto(f"{address}#/returns/{'0' * 32}")
     page.wait_for_selector(".area-talk .problem")
     assert words["trouble_title.missing"] in page.inner_text(".area-talk .problem")
+
+
+def test_a_service_that_went_away_meanwhile_is_said_until_it_is_back(
+    page: Page, address: str, add: AddReturn
+) -> None:
+    add()
+    page.goto(address)
+    page.wait_for_selector(".row")
+    page.route("**/v1/inbox*", lambda route: route.abort())
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector(".away")
+    page.unroute("**/v1/inbox*")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_selector(".away", state="hidden")

@@ -4,16 +4,19 @@
 import { everything, inbox } from "../core/api.js";
 import { bones, h } from "../core/dom.js";
 import { troubleCard } from "../core/trouble.js";
-import { number, t } from "../core/words.js";
+import { label, left, number, t, urgency } from "../core/words.js";
 import { isYours, Row } from "./row.js";
 
 const PAGE = 50;
 const MOST = 200; // the service's largest page, for reading again what is already shown
+const MOST_URGENT = 3;
+const SHORT = 180;
 const EVERY_MS = 30_000;
 
 export class Inbox {
   // `onread(summaries)` hears every reading, so that an open return can notice that it changed.
-  constructor({ onread, onwaiting }) {
+  constructor({ onread, onwaiting, onaway }) {
+    this.onaway = onaway;
     this.onread = onread;
     this.onwaiting = onwaiting;
     this.rows = new Map();
@@ -120,8 +123,10 @@ export class Inbox {
       this.take(same ? { ...page, returns: [] } : { ...page, returns: found });
       this.onread(found);
       for (const row of this.rows.values()) row.tick();
-    } catch {
-      // the next reading may succeed; an open return says when the service is away
+      this.onaway(false);
+    } catch (problem) {
+      if (!problem.kind) throw problem;
+      this.onaway(problem.kind === "offline"); // the next reading may succeed
     }
   }
 
@@ -165,12 +170,25 @@ export class Inbox {
     return { late: mine.filter((one) => hours(one) < 0).length, today: mine.filter((one) => hours(one) >= 0 && hours(one) < 24).length };
   }
 
+  // What to begin with.
+  urgent() {
+    const first = [...this.rows.values()].map((row) => row.summary).filter((one) => one.open && isYours(one)).slice(0, MOST_URGENT);
+    if (!first.length) return null;
+    return h("section", { class: "urgent", "aria-labelledby": "urgent" }, h("h3", { id: "urgent" }, t("begin_with")),
+      h("ul", {}, first.map(({ id, due, return_request: request, situation }) => h("li", {}, h("a", { class: "card", href: `#/returns/${id}` },
+        h("span", { class: "row-top" }, h("strong", { class: "row-title", dir: "auto" }, request.item_title || t("no_title")),
+          due ? h("span", { class: "due", "data-urgency": urgency(due) }, left(due)) : null),
+        h("span", { class: "said-short", dir: "auto" }, request.customer_comment.length > SHORT ? `${request.customer_comment.slice(0, SHORT)}…` : request.customer_comment),
+        situation ? h("span", {}, h("span", { class: "chip" }, label("situation", situation))) : null)))));
+  }
+
   // Beside the list while no return is open.
   overview(waiting) {
     const { late, today } = this.counts();
     const tile = (word, value, state) => h("div", { class: "tile", "data-state": value ? state : "" }, h("dt", {}, t(word)), h("dd", {}, number(value)));
     return h("div", { class: "overview" }, h("h2", {}, t("overview")),
       h("dl", { class: "tiles" }, tile("count.waiting", waiting, "yours"), tile("count.today", today, "soon"), tile("count.late", late, "late")),
-      h("p", { class: "quiet" }, t("overview_text")));
+      this.urgent(),
+      h("p", { class: "quiet keys" }, t("overview_text")));
   }
 }

@@ -233,6 +233,7 @@ export class Composer {
       const copied = await copyText(text, this.editor.area);
       this.done();
       this.view.show(found);
+      this.view.thread.reveal();
       toast(t(copied ? "sent" : "sent_only"));
     } catch (problem) {
       this.key = problem.kind === "offline" ? this.key : null; // a lost answer: the same write again

@@ -3,7 +3,8 @@
 import { h } from "../core/dom.js";
 import { has, label, percent, t } from "../core/words.js";
 
-const MOST_WORDS = 3; // the weightiest ones; the rest are mostly grammar
+const MOST_WORDS = 3;
+const GRAMMAR = 3; // letters: shorter words seldom tell a seller anything
 const SITUATIONS = ["wrong_item", "damaged_item", "missing_parts", "not_working", "usage_confusion", "not_as_described", "unclear_reason", "changed_mind", "not_received", "cancel_order", "refund_status", "public_complaint", "abusive_or_suspicious"];
 const CONSENTS = ["granted", "refused", "conditional", "unclear"];
 
@@ -21,12 +22,18 @@ export function meaningCard(made, { onsituation, onconsent }) {
         h("span", { class: "sure", "data-sure": situation.confidence_in_words, title: percent(situation.confidence) }, t(bySeller ? "sure.seller" : `sure.${situation.confidence_in_words}`)),
         others.length && !bySeller ? h("p", { class: "quiet" }, t("or_maybe", { others: others.map((one) => label("situation", one.label)).join(t("comma")) })) : null,
         h("details", { class: "correct" }, h("summary", {}, t("correct")), choice("situation", SITUATIONS, situation.label, onsituation))),
-      made.because?.length && !bySeller ? row("because", h("span", { class: "words" }, made.because.slice(0, MOST_WORDS).map((word) => h("bdi", { class: "chip" }, word)))) : null,
+      made.because?.length && !bySeller ? row("because", h("span", { class: "words" }, telling(made.because).map((word) => h("bdi", { class: "chip" }, word)))) : null,
       row("category", label("category", made.category.label)),
       row("tone", label("tone", made.tone)),
       made.consent ? row("consent", h("strong", {}, label("consent", made.consent)),
         h("details", { class: "correct" }, h("summary", {}, t("correct")), choice("consent", CONSENTS, made.consent, onconsent))) : null,
       row("language", language)));
+}
+
+// The weightiest words that mean something to a reader.
+function telling(words) {
+  const longer = words.filter((word) => word.length > GRAMMAR);
+  return (longer.length ? longer : words).slice(0, MOST_WORDS);
 }
 
 function choice(prefix, values, chosen, onchoice) {

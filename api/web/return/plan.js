@@ -8,13 +8,14 @@ import { thumbs } from "./thumbs.js";
 
 export function nextCard(made) {
   const { contact_by, process_by } = made.deadlines;
+  const writeBy = process_by || made.why_not === "reported" ? null : contact_by; // once the item is back, deciding counts
   const idle = ["await_customer", "no_message"].includes(made.next_action);
   return h("section", { class: "card next", "aria-labelledby": "next", "data-idle": idle },
     h("div", { class: "next-line" }, icon(ACTION_ICONS[made.next_action] ?? "check"),
       h("div", {}, h("h2", { id: "next", class: "action" }, label("action", made.next_action)),
         made.may_message ? null : h("p", { class: "quiet" }, label("why_not", made.why_not)))),
-    contact_by || process_by ? h("div", { class: "deadlines" },
-      contact_by && !process_by ? deadline("contact_by", contact_by, idle) : null, // once the item is back, deciding counts
+    writeBy || process_by ? h("div", { class: "deadlines" },
+      writeBy ? deadline("contact_by", writeBy, idle) : null,
       process_by ? deadline("process_by", process_by) : null) : null);
 }
 

@@ -77,6 +77,14 @@ export class Thread {
     }
   }
 
+  // The newest message, for whoever just sent it.
+  reveal() {
+    const newest = this.element.lastElementChild;
+    newest.tabIndex = -1;
+    newest.focus({ preventScroll: true });
+    newest.scrollIntoView({ block: "nearest" });
+  }
+
   put(item, translation) {
     item.side.replaceChildren(shownTranslation(translation));
   }

@@ -10,17 +10,23 @@ const MOST_REFUSED = 50;
 
 export class Import {
   constructor() {
-    this.file = h("input", { type: "file", id: "import-file", accept: ".csv,.json,.txt", onchange: () => this.take(this.file.files[0]) });
+    this.file = h("input", { type: "file", class: "hidden", id: "import-file", accept: ".csv,.json,.txt", onchange: () => this.take(this.file.files[0]) });
     this.area = h("textarea", { rows: "7", dir: "auto", required: true, maxlength: "200000", placeholder: t("import_hint"), "aria-label": t("import_paste") });
     this.button = h("button", { class: "primary", id: "import-text" }, t("import_now"));
     this.outcome = h("div", { role: "status" });
     this.element = h("section", { class: "page narrow", "aria-labelledby": "import" },
       h("h1", { id: "import", tabindex: "-1" }, t("import")),
       h("p", { class: "quiet" }, t("import_text")),
-      h("div", { class: "card" }, h("label", { class: "drop" }, h("span", {}, t("import_file")), this.file)),
+      this.drop(h("label", { class: "button" }, this.file, t("import_choose")), h("p", { class: "quiet" }, t("import_file"))),
       h("form", { class: "card", onsubmit: (event) => (event.preventDefault(), this.put("text", this.area.value)) },
         h("h2", {}, t("import_paste")), this.area, h("div", { class: "bar" }, h("span", { class: "quiet" }, t("import_once")), this.button)),
       this.outcome);
+  }
+
+  drop(...content) {
+    const over = (is) => (event) => (event.preventDefault(), area.classList.toggle("over", is));
+    const area = h("div", { class: "card drop", ondragover: over(true), ondragleave: over(false), ondrop: (event) => (over(false)(event), this.take(event.dataTransfer.files[0])) }, content);
+    return area;
   }
 
   async take(file) {

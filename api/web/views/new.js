@@ -31,7 +31,7 @@ export class NewReturn {
     this.form = h("form", { class: "request", onsubmit: (event) => (event.preventDefault(), this.add()), oninput: () => (this.key = null) },
       field(t("comment"), this.fields.customer_comment),
       h("div", { class: "pair" }, field(t("item_title"), this.fields.item_title), field(t("customer"), this.fields.customer_name)),
-      h("details", { open: true }, h("summary", {}, t("more")),
+      h("details", { open: innerWidth > 700 }, h("summary", {}, t("more")),
         h("div", { class: "pair" }, ["return_id", "order_id", "price", "currency", "marketplace", "reason_code", "status", "created_at", "photos"].map((name) =>
           field(t(name === "reason_code" ? "reason" : name), this.fields[name])))),
       this.wrong,
