@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(default=2_000_000, ge=1_000, description="larger requests are refused")
     llm_model: str | None = Field(
-        default=None, description="a model's name; its server speaks OpenAI's protocol"
+        default=None, min_length=1, description="a model's name; its server speaks OpenAI's protocol"
     )
     llm_base_url: str | None = Field(default=None, description="where the model is served")
     llm_api_key: SecretStr | None = Field(default=None, description="the key for that server")
