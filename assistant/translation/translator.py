@@ -104,13 +104,18 @@ class GuardedTranslator:
             raise failure or Unavailable("no translation engine is at hand")
         return best
 
+    def doubts(self, text: str, translation: str, target: ReplyLanguage) -> tuple[Fault, ...]:
+        """All that is wrong with a translation as far as texts alone tell; Arabizi given in Arabic script."""
+        faults = list(self.guards.faults(text, translation, target))
+        if self.glossary is not None:
+            faults += self.glossary.faults(text, translation, target)
+        if self.meaning is not None and not any(fault.kind == "empty" for fault in faults):
+            faults += self.meaning.faults(text, translation)
+        return tuple(faults)
+
     def _attempt(self, engine: Engine, text: str, target: ReplyLanguage) -> _Attempt:
         shown, unsure, origins = _Piecework(self, engine, target).whole(text)
-        faults = list(self.guards.faults(text, shown, target))
-        if self.glossary is not None:
-            faults += self.glossary.faults(text, shown, target)
-        if self.meaning is not None and not any(fault.kind == "empty" for fault in faults):
-            faults += self.meaning.faults(text, shown)
+        faults = list(self.doubts(text, shown, target))
         if unsure:
             faults.append(Fault("unsure", f"The engine was not sure of: {' … '.join(unsure)}", 2))
         return _Attempt(shown, engine.name, tuple(faults), origins)
