@@ -10,15 +10,19 @@ from assistant.errors import MissingDependency
 METRICS = ("chrF", "BLEU")
 
 
-def sentence_chrf(text: str, reference: str) -> float:
-    """chrF of one sentence, from 0 to 1."""
-    return float(_metric("chrF").sentence_score(text, [reference]).score) / 100
+def sentence_chrf(text: str, references: str | list[str]) -> float:
+    """chrF of one sentence against one reference or the nearest of several, from 0 to 1."""
+    return float(_metric("chrF").sentence_score(text, _several(references)).score) / 100
 
 
-def counts(metric: str, text: str, reference: str) -> list[float]:
+def counts(metric: str, text: str, references: str | list[str]) -> list[float]:
     """A sentence's n-gram counts; those of many add up to the corpus's."""
-    stats = _metric(metric)._extract_corpus_statistics([text], [[reference]])
+    stats = _metric(metric)._extract_corpus_statistics([text], [[one] for one in _several(references)])
     return [float(number) for number in stats[0]]
+
+
+def _several(references: str | list[str]) -> list[str]:
+    return [references] if isinstance(references, str) else references
 
 
 def corpus_score(metric: str, totals: list[float]) -> float:

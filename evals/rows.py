@@ -37,11 +37,12 @@ class ConsentRow(Row):
 
 
 class TranslationRow(Row):
-    """A text and a person's translation of it; `language` is the text's."""
+    """A text and a person's translation of it, or two; `language` is the text's."""
 
     text: str = Field(min_length=1)
     target: Literal["en", "ar"]
     reference: str = Field(min_length=1)
+    second: str | None = None
 
 
 class QuestionRow(Row):

@@ -21,7 +21,7 @@ def translation_tasks(data: Path, suffix: str) -> list[Task[Any]]:
             data=data,
             row=TranslationRow,
             given=lambda row: {"text": row.text, "target": row.target},
-            expected=lambda row: row.reference,
+            expected=lambda row: [row.reference, row.second] if row.second else row.reference,
             solve=_translated,
             score=near_and_whole,
             slices=lambda row: [*row.slices, f"into:{row.target}"],
