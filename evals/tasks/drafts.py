@@ -98,9 +98,9 @@ def marks_of(text: str, detail: dict[str, Any], language: str) -> tuple[dict[str
 
 
 def ungrounded(text: str, case: Any) -> list[str]:
-    """The numbers, links, addresses and codes of a draft that its case does not hold."""
+    """The numbers, links, addresses and codes of a draft that its case does not hold; an open slot is none."""
     known = {token for words in _strings(case) for token in (*kept_tokens(words), western_digits(words))}
-    return [token for token in kept_tokens(text) if token not in known]
+    return [token for token in kept_tokens(text) if token not in known and token[0] not in "{["]
 
 
 def _strings(value: Any) -> list[str]:

@@ -86,6 +86,7 @@ def test_a_slot_that_nobody_could_fill_must_stay_open() -> None:
 def test_what_a_draft_invents_is_found_in_any_digits() -> None:
     case = {"price": 120, "comment": "order NAE55 came 3 days late", "thread": [{"text": "٤٠ درهم"}]}
     assert ungrounded("40 of 120, order NAE55, in ٣ days", case) == []
+    assert ungrounded("we suggest: {technical help}", case) == []
     assert ungrounded("50 AED, see https://a.example", case) == ["50", "https://a.example"]
 
 
