@@ -55,6 +55,14 @@ LOCAL_SELLER = "local"
 """The one seller of a service without API keys."""
 
 
+def records_place(settings: Settings) -> Path | str:
+    """The file or URL of the database of returns."""
+    if settings.demo:
+        return settings.data_dir / "demo.sqlite3"
+    url = settings.database_url
+    return settings.data_dir / "records.sqlite3" if url is None else url.get_secret_value()
+
+
 class Assistant:
     """Radd as one object: what the command line, the service and the evaluations call.
 
@@ -175,12 +183,10 @@ class Assistant:
         """Where the records are: the demo's file made afresh, the settings' database, or a file of one's own."""
         from assistant.records.database import Database
 
-        folder, url = self.settings.data_dir, self.settings.database_url
         if self.settings.demo:
-            for left_over in folder.glob("demo.sqlite3*"):
+            for left_over in self.settings.data_dir.glob("demo.sqlite3*"):
                 left_over.unlink()
-            return Database.open(folder / "demo.sqlite3")
-        return Database.open(folder / "records.sqlite3" if url is None else url.get_secret_value())
+        return Database.open(records_place(self.settings))
 
     @cached_property
     def keys(self) -> KeyRing:

@@ -80,6 +80,14 @@ def test_keys_are_made_listed_and_revoked_and_let_the_service_out(tmp_path: Path
         assert radd("keys", *wrong, **folder).returncode == 2
 
 
+def test_the_tables_go_back_only_when_that_is_confirmed(tmp_path: Path) -> None:
+    folder = {"RADD_DATA_DIR": str(tmp_path)}
+    newest = radd("records", "upgrade", **folder).stdout
+    assert radd("records", "downgrade", "0001", stdin=b"n\n", **folder).returncode == 1
+    assert radd("records", "revision", **folder).stdout == newest
+    assert radd("records", "downgrade", "0001", "--yes", **folder).stdout == b"0001\n"
+
+
 def test_an_unknown_setting_is_refused_by_name() -> None:
     done = radd("check", "hello there", RADD_COLOUR="blue")
     assert done.returncode == 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import evaluation, importing, keys, knowledge, models, rewriting, translating
+from assistant.cli import evaluation, importing, keys, knowledge, models, records, rewriting, translating
 from assistant.cli.pipes import print_json as _print_json
 from assistant.cli.pipes import standard_input as _standard_input
 from assistant.errors import NotFound
@@ -29,6 +29,7 @@ app.add_typer(keys.app, name="keys")
 app.command()(translating.translate)
 app.add_typer(translating.memory, name="memory")
 app.add_typer(models.app, name="models")
+app.add_typer(records.app, name="records")
 app.command("import")(importing.import_returns)
 
 _Words = Annotated[str, typer.Argument(help="the text, or - to read JSON from standard input")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, Unavailable
 from assistant.records.database import Database
 
 if TYPE_CHECKING:
@@ -21,15 +21,24 @@ _alembic = threading.Lock()  # Alembic keeps what it works on in a global of its
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the tables forward to `revision`; nothing happens where they are there already."""
+    """Bring the tables forward to `revision`; nothing happens where they are there already.
+
+    Raises `InvalidInput` for a revision that is none, `Unavailable` for tables of a newer Radd.
+    """
     from alembic import command
+    from alembic.util import CommandError
 
     with _alembic, database.writing(_OWNER) as connection:
         config = _config(connection)
         tables = inspect(connection).get_table_names()
         if "returns" in tables and "alembic_version" not in tables:
             command.stamp(config, _BEFORE_REVISIONS)
-        command.upgrade(config, revision)
+        try:
+            command.upgrade(config, revision)
+        except CommandError as error:
+            if revision == "head":
+                raise Unavailable("the records were made by a newer version of Radd") from error
+            raise InvalidInput("revision", str(error)) from error
 
 
 def downgrade(database: Database, revision: str) -> None:

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, Unavailable
 from assistant.models import Author
 from assistant.records.database import Database
 from assistant.records.migrate import current, downgrade, upgrade
@@ -63,5 +63,14 @@ def test_going_back_keeps_what_the_older_tables_can_hold(database: Database) -> 
 
 
 def test_an_unknown_revision_is_invalid_input(database: Database) -> None:
-    with pytest.raises(InvalidInput, match="revision"):
-        downgrade(database, "9999")
+    for bring in (upgrade, downgrade):
+        with pytest.raises(InvalidInput, match="revision"):
+            bring(database, "9999")
+
+
+def test_tables_of_a_newer_version_are_left_alone(place: Path | str, database: Database) -> None:
+    with database.writing("a") as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(Unavailable, match="newer"):
+        Database.open(place)
+    assert current(database) == "9999"
