@@ -113,7 +113,6 @@ class Assistant:
 
         return ChromaIndex.open(
             self.library.texts(),
-            fingerprint=self.library.fingerprint,
             embedder=self.embedder,
             folder=self.settings.data_dir / "chroma",
             url=self.settings.chroma_url,
@@ -126,7 +125,7 @@ class Assistant:
 
         return HybridSearch(
             self.library,
-            self.index.in_memory(list(self.library.texts())),
+            self.index.vectors(list(self.library.texts())),
             Ranker.load(self.settings.knowledge_dir / "models" / SEARCH_MODEL),
             self.embedder,
             second=self.second_embedder,
@@ -484,7 +483,7 @@ def train_search(radd: Assistant, questions: Path, report: Callable[[str], None]
     ranker = train_search(
         radd.library,
         asked,
-        index=radd.index.in_memory(list(radd.library.texts())),
+        index=radd.index.vectors(list(radd.library.texts())),
         embedder=radd.embedder,
         second=radd.second_embedder,
         readings=radd.readings,

@@ -99,7 +99,7 @@ class Ranker:
     """Topic models and fusions: `first` uses one encoder, `both` the second one too where it is installed.
 
     answered_from: below this probability no passage answers. sure_from: below this share of the best passage, from 0
-    to 1, the second encoder is asked.
+    to 1, the second encoder is asked. chunks: for texts without question cards, see `chunks`.
     """
 
     topics: TopicModel
@@ -108,6 +108,8 @@ class Ranker:
     both: Fusion | None = None
     answered_from: float = 0.5
     sure_from: float = 1.0
+    chunks: Fusion | None = None
+    chunks_answer_from: float = 0.5
 
     def save(self, path: Path) -> None:
         """Write a numpy archive; the same weights give the same bytes."""
@@ -117,11 +119,12 @@ class Ranker:
             "bias": self.topics.bias.astype(np.float32),
             "answered_from": np.array(self.answered_from),
             "sure_from": np.array(self.sure_from),
+            "chunks_answer_from": np.array(self.chunks_answer_from),
         }
         if self.second_topics is not None:
             arrays["second_weights"] = self.second_topics.weights.astype(np.float16)
             arrays["second_bias"] = self.second_topics.bias.astype(np.float32)
-        for name, fusion in (("first", self.first), ("both", self.both)):
+        for name, fusion in (("first", self.first), ("both", self.both), ("chunks", self.chunks)):
             if fusion is not None:
                 arrays[f"{name}_ranking"] = fusion.ranking
                 arrays[f"{name}_answering"] = np.append(fusion.answering, fusion.bias)
@@ -154,6 +157,8 @@ class Ranker:
                     both=fusion("both") if second else None,
                     answered_from=float(stored["answered_from"]),
                     sure_from=float(stored["sure_from"]),
+                    chunks=fusion("chunks") if "chunks_ranking" in stored else None,
+                    chunks_answer_from=float(stored["chunks_answer_from"]),
                 )
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise BrokenAsset(path, f"is not a ranker ({error}); `radd knowledge train` builds it") from error

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.ports import Embedder, VectorIndex, Vectors
+from assistant.retrieval.chunks import ChunkViews, background_of, chunk_signs
+from assistant.retrieval.exact import ExactIndex
 from assistant.retrieval.fitting import fit_logistic, fit_ranking, fit_topics
 from assistant.retrieval.passages import Library
 from assistant.retrieval.ranker import (
@@ -115,7 +117,41 @@ def train_search(
     ranker = replace(start, first=_fuse(library, cases, plain, report))
     if second is not None:
         ranker = replace(ranker, both=_fuse(library, cases, seen, report))
-    return _with_thresholds(ranker, cases, plain, seen, report)
+    ranker = _with_thresholds(ranker, cases, plain, seen, report)
+    return _with_chunks(ranker, library, cases, embedder, report)
+
+
+def _with_chunks(
+    ranker: Ranker,
+    library: Library,
+    cases: Sequence[_Case],
+    embedder: Embedder,
+    report: Callable[[str], None],
+) -> Ranker:
+    """Learn to find texts that have no cards: the passages' own, as if the cards had never been written."""
+    texts = background_of(library)
+    ids = np.repeat(list(library.passages), len(texts) // len(library))
+    views = ChunkViews(texts, ExactIndex(_embedded(embedder, texts)))
+    seen = [views.look(case.worded[0]) for case in cases]
+    right = np.array([[i in case.gold for i in ids] for case in cases])
+    weight = np.array([case.weight for case in cases])
+    answerable = right.any(axis=1)
+    sights = np.stack(seen)
+    ranking = fit_ranking(sights[answerable], right[answerable], weight[answerable])
+    rows = np.stack([chunk_signs(one, ranking) for one in sights])
+    best = (sights @ ranking).argmax(axis=1)
+    truth = right[np.arange(len(cases)), best]  # an answer from another passage is none
+    answering, bias = fit_logistic(rows, truth.astype(float), weight)
+    fusion = Fusion(ranking, answering, bias)
+    odds = np.array([fusion.probability(row) for row in rows])
+    asked = np.array([case.fold is None for case in cases])
+    bar = float(np.quantile(odds[asked & ~answerable], 1 - _REFUSED_AT_MOST))
+    told = (odds >= bar) & asked & answerable
+    report(
+        f"chunks: first right {truth[asked & answerable].mean():.3f} of the validation questions;"
+        f" from probability {bar:.3f}, {told.sum()} are answered, {(told & truth).sum()} of them rightly"
+    )
+    return replace(ranker, chunks=fusion, chunks_answer_from=bar)
 
 
 def _with_thresholds(
