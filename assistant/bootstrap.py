@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,13 @@ if TYPE_CHECKING:
     from assistant.records.keys import KeyRing
     from assistant.records.outbox import Outbox
     from assistant.records.register import Register
+    from assistant.retrieval.answers import Answerer, Texts
     from assistant.retrieval.chroma import ChromaIndex
+    from assistant.retrieval.chunks import DocumentSearch
+    from assistant.retrieval.documents import Shelf
     from assistant.retrieval.hybrid import HybridSearch
     from assistant.retrieval.passages import Library
+    from assistant.retrieval.ranker import Ranker
     from assistant.rewrite import RewriteDesk
     from assistant.suggest import Suggester
     from assistant.text.arabizi import Transliterator
@@ -121,16 +126,21 @@ class Assistant:
     @cached_property
     def search(self) -> HybridSearch:
         from assistant.retrieval.hybrid import HybridSearch
-        from assistant.retrieval.ranker import Ranker
 
         return HybridSearch(
             self.library,
             self.index.vectors(list(self.library.texts())),
-            Ranker.load(self.settings.knowledge_dir / "models" / SEARCH_MODEL),
+            self._ranker,
             self.embedder,
             second=self.second_embedder,
             readings=self.readings,
         )
+
+    @cached_property
+    def _ranker(self) -> Ranker:
+        from assistant.retrieval.ranker import Ranker
+
+        return Ranker.load(self.settings.knowledge_dir / "models" / SEARCH_MODEL)
 
     @cached_property
     def second_embedder(self) -> Embedder | None:
@@ -174,6 +184,7 @@ class Assistant:
             quoting=load_quoting(self.settings.knowledge_dir),
             translator=self._patient_translator,
             personalise=self._personaliser,
+            manuals=self._manual_help,
             holidays=frozenset(self.settings.public_holidays),
         )
 
@@ -423,12 +434,91 @@ class Assistant:
     def languages(self, texts: list[str]) -> list[Language]:
         return [self.reader.detector.detect(text) for text in texts]
 
-    def answer(self, question: str, language: ReplyLanguage | None = None) -> Answer:
-        """Answer from the guidelines, in the asker's language unless told otherwise."""
-        from assistant.retrieval.answers import answer, answer_language
+    def answer(
+        self,
+        question: str,
+        language: ReplyLanguage | None = None,
+        *,
+        conversation: Sequence[str] = (),
+        seller: str = LOCAL_SELLER,
+    ) -> Answer:
+        """Answer from the guidelines and the seller's documents, in the asker's language unless told otherwise.
 
-        language = language or answer_language(self.reader.detector.detect(question).code)
-        return answer(self.search, question, language)
+        conversation: what was asked before, which a follow-up leans on.
+        """
+        from assistant.retrieval.answers import Question
+
+        return self._answerer(seller).answer(Question(question, language, tuple(conversation)))
+
+    def _answerer(self, seller: str) -> Answerer:
+        from assistant.retrieval.answers import Answerer
+
+        return Answerer(
+            search=self.search,
+            texts=self._answer_texts,
+            detect=lambda text: self.reader.detector.detect(text).code,
+            documents=self.documents(seller),
+            documents_answer_from=self._ranker.chunks_answer_from,
+        )
+
+    @cached_property
+    def _answer_texts(self) -> Texts:
+        from assistant.retrieval.answers import load_answer_texts
+
+        return load_answer_texts(self.settings.knowledge_dir / "answers.yaml")
+
+    def _manual_help(self, request: Request) -> tuple[Evidence, ...]:
+        """Pieces of the seller's manuals; without documents nothing is loaded for it."""
+        if self.shelf(request.seller).empty:
+            return ()
+        from assistant.retrieval.manuals import manual_help
+
+        return manual_help(self.documents(request.seller), request)
+
+    def shelf(self, seller: str = LOCAL_SELLER) -> Shelf:
+        """A seller's own documents."""
+        from assistant.retrieval.documents import Shelf
+
+        return Shelf(self.settings.data_dir / "documents", seller)
+
+    def documents(self, seller: str = LOCAL_SELLER) -> DocumentSearch | None:
+        """Search over a seller's documents as they are now; None while there are none."""
+        shelf = self.shelf(seller)
+        fingerprint = shelf.fingerprint
+        held = self._document_searches.get(seller)
+        if held is None or held[0] != fingerprint:
+            # Built beside the old one: who still searches that is not disturbed.
+            held = self._document_searches[seller] = (fingerprint, self._document_search(shelf, seller))
+        return held[1]
+
+    @cached_property
+    def _document_searches(self) -> dict[str, tuple[str, DocumentSearch | None]]:
+        return {}
+
+    def _document_search(self, shelf: Shelf, seller: str) -> DocumentSearch | None:
+        from assistant.retrieval.chroma import ChromaIndex
+        from assistant.retrieval.chunks import DocumentSearch, background_of, texts_of
+
+        documents = list(shelf)
+        if not documents or self._ranker.chunks is None:
+            return None
+        texts = texts_of(documents)
+        index = ChromaIndex.open(
+            texts,
+            embedder=self.embedder,
+            folder=self.settings.data_dir / "chroma",
+            url=self.settings.chroma_url,
+            kind=f"documents-{sha256(seller.encode()).hexdigest()[:12]}",
+        )
+        index.drop_others()
+        return DocumentSearch(
+            documents,
+            index.vectors(list(texts)),
+            self._ranker.chunks,
+            self.embedder,
+            background_of(self.library),
+            self.readings,
+        )
 
     def passages(self, query: str, k: int, language: ReplyLanguage) -> list[Evidence]:
         return self.search.search(query, k, language)

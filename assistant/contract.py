@@ -268,6 +268,8 @@ class TranslationIn(Input):
 class AnswerIn(Input):
     question: Annotated[FilledText, Field(max_length=2_000)]
     language: ReplyLanguage | None = None
+    conversation: Annotated[list[Annotated[FilledText, Field(max_length=2_000)]], Field(max_length=20)] = []
+    """What was asked before, the oldest first."""
 
 
 class ConsentIn(Input):
@@ -343,6 +345,8 @@ def answer_out(answer: Answer) -> dict[str, Any]:
         "answer": answer.answer,
         "language": answer.language,
         "evidence": plain(answer.evidence),
+        "cited": list(answer.cited),
+        "note": answer.note,
     }
 
 

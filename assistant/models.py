@@ -233,6 +233,10 @@ class Case:
         return self.thread[-1].author if self.thread else None
 
 
+LARGEST_DOCUMENT = 20_000_000
+"""Bytes of a file that a seller may add to what Radd knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ManualPassage:
     """A passage of a product's manual, as untrusted as any document. `id` is the caller's own."""
@@ -328,25 +332,35 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage shown to somebody, in one language, with the score that put it there (1.0: cited by rule)."""
+    """A passage shown to somebody, in one language, with the score that put it there (1.0: cited by rule).
+
+    language: en or ar, of an own document also zh or other. authority: a passage's, or `own policy`, `own manual`
+    or `own advice` for a seller's documents.
+    """
 
     id: str
     title: str
     text: str
-    language: ReplyLanguage
+    language: str
     source: str
     section: str
     score: float
+    authority: str = "policy"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer from the guidelines; `answered` is False when they do not say."""
+    """An answer from the guidelines or an own document; `answered` is False when they do not say.
+
+    cited: the ids of the evidence whose words the answer is. note: what the asker should know about it.
+    """
 
     answered: bool
     answer: str
     language: ReplyLanguage
     evidence: tuple[Evidence, ...]
+    cited: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

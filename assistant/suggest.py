@@ -20,6 +20,7 @@ from assistant.drafting.templates import Templates
 from assistant.errors import InvalidInput, MissingDependency, Unavailable
 from assistant.models import (
     Assessment,
+    Category,
     CheckContext,
     Consent,
     Draft,
@@ -38,6 +39,7 @@ from assistant.models import (
 from assistant.policy.returnconnect import Reading, Ruling, rule_on
 from assistant.policy.texts import StepTexts
 from assistant.ports import Translator
+from assistant.retrieval.manuals import as_manual, steps_in
 from assistant.retrieval.passages import Library
 from assistant.text.sentences import sentence_spans
 
@@ -45,6 +47,7 @@ NO_TRANSLATOR = "no translation engine is installed"
 NO_MODEL = "no language model is configured, so the template's draft is given"
 NOT_ASKED = "no translation was asked for"
 _FEW_WORDS = 4
+_HELPING_STEP = "give_help"
 NO_DRAFT = "the next action asks for no message"
 
 
@@ -61,6 +64,7 @@ class Suggester:
     translator: Translator | None = None
     personalise: Callable[[], Personaliser] | None = None
     holidays: Collection[date] = ()
+    manuals: Callable[[Request], tuple[Evidence, ...]] = lambda request: ()
 
     def suggest(self, request: Request) -> Suggestion:
         """Run the whole path for one case."""
@@ -70,7 +74,10 @@ class Suggester:
         """Return the suggestion. In mode `llm`, yield it with the template's draft first, then the model's
         draft as it is written, unchecked."""
         clock = _Clock()
-        suggestion, reading = self._suggest(request, clock)
+        with clock.measure("manuals"):
+            own = self.manuals(request)
+        request = replace(request, manual=request.manual or as_manual(own))
+        suggestion, reading = self._suggest(request, own, clock)
         if suggestion.draft is None or request.mode != "llm":
             return suggestion
         yield suggestion
@@ -83,7 +90,9 @@ class Suggester:
             suggestion, draft=draft, draft_note=note, findings=findings, timings_ms=clock.timings()
         )
 
-    def _suggest(self, request: Request, clock: _Clock) -> tuple[Suggestion, Reading]:
+    def _suggest(
+        self, request: Request, own: Sequence[Evidence], clock: _Clock
+    ) -> tuple[Suggestion, Reading]:
         """The suggestion with the template's draft."""
         case, language = request.case, request.seller_language
         with clock.measure("understand"):
@@ -102,10 +111,15 @@ class Suggester:
         with clock.measure("retrieve"):
             evidence = self._evidence(assessment, language)
         with clock.measure("draft"):
-            shown = self._quotable(request, self.quoting.cleaned(case.request))
+            asked = self._quotable(request, self.quoting.cleaned(case.request))
+            shown, source = _helped(asked, own, understanding)
             draft, note, templates = self._draft(shown, understanding, reading, ruling)
         with clock.measure("check"):
             findings = () if draft is None else self._findings(draft, request, reading)
+            if findings and source is not None:  # a manual is a stranger's text: what it breaks is not sent
+                shown, source = asked, None
+                draft, note, templates = self._draft(shown, understanding, reading, ruling)
+                findings = () if draft is None else self._findings(draft, request, reading)
             if draft is not None and (safe := without_trapped(shown.case.request, draft, findings)):
                 draft, note, templates = self._draft(
                     self._quotable(shown, safe), understanding, reading, ruling
@@ -115,6 +129,8 @@ class Suggester:
             translation, missing = self._translate(request, understanding.language)
         with clock.measure("explain"):
             because = self._because(request, understanding)
+        if source is not None and draft is not None:
+            assessment, evidence = _citing(assessment, ruling.steps, source), (*evidence, source)
         made = Suggestion(
             id=uuid.uuid4().hex,
             understanding=understanding,
@@ -224,6 +240,26 @@ class Suggester:
             return self.translator.translate([request.case.newest_customer_text], target=target)[0], None
         except (Unavailable, MissingDependency) as error:
             return None, str(error)
+
+
+def _helped(
+    request: Request, own: Sequence[Evidence], understanding: Understanding
+) -> tuple[Request, Evidence | None]:
+    """The request with the manual's steps where the seller gave none, and the piece they are from."""
+    support = Situation(understanding.situation.label).category is Category.SUPPORT_TROUBLESHOOTING
+    if request.technical_help is not None or not support:
+        return request, None
+    found = steps_in(own, request.reply_language or reply_language(understanding.language.code))
+    return (request, None) if found is None else (replace(request, technical_help=found[0]), found[1])
+
+
+def _citing(assessment: Assessment, names: Sequence[str], source: Evidence) -> Assessment:
+    """The assessment whose step of giving help cites the manual too."""
+    steps = tuple(
+        replace(step, evidence_ids=(*step.evidence_ids, source.id)) if name == _HELPING_STEP else step
+        for name, step in zip(names, assessment.steps, strict=True)
+    )
+    return replace(assessment, steps=steps)
 
 
 def complaints(

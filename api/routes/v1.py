@@ -36,9 +36,12 @@ def translate(request: Request, body: contract.TranslationIn) -> dict[str, Any]:
 
 
 @router.post("/answers")
-def answer(request: Request, body: contract.AnswerIn) -> dict[str, Any]:
-    """An answer from the guidelines with its source, or that they do not say."""
-    return contract.answer_out(_assistant(request).answer(body.question, body.language))
+def answer(request: Request, who: Assisted, body: contract.AnswerIn) -> dict[str, Any]:
+    """An answer from the guidelines or the seller's documents with its source, or that they do not say."""
+    radd = _assistant(request)
+    return contract.answer_out(
+        radd.answer(body.question, body.language, conversation=body.conversation, seller=who)
+    )
 
 
 @router.get("/passages")

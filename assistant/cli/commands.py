@@ -96,14 +96,21 @@ def ask(
     question: _Words,
     as_json: _Json = False,
     language: Annotated[str | None, typer.Option("--language", "-l", help="en or ar")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help="what was asked before; may be repeated")
+    ] = None,
 ) -> None:
-    """Ask the guidelines a question, in any language."""
+    """Ask the guidelines and your own documents a question, in any language."""
     from assistant.cli import show
     from assistant.contract import AnswerIn, answer_out
 
-    raw = _standard_input() if question == "-" else json.dumps({"question": question, "language": language})
+    raw = (
+        _standard_input()
+        if question == "-"
+        else json.dumps({"question": question, "language": language, "conversation": after or []})
+    )
     request = AnswerIn.parse(raw)
-    answer = _assistant().answer(request.question, request.language)
+    answer = _assistant().answer(request.question, request.language, conversation=request.conversation)
     if as_json:
         _print_json(answer_out(answer))
     else:

@@ -87,9 +87,12 @@ def answer(found: Answer) -> None:
     """An answer with its source, or that the guidelines do not say."""
     console = _console()
     console.print(Text(found.answer))
-    if found.answered:
-        source = found.evidence[0]
-        console.print(Text(f"\n{source.source}, {source.section} · {source.id}", style="dim"))
+    if found.note:
+        console.print(Text(f"\n{found.note}", style="dim"))
+    for source in found.evidence:
+        if source.id in found.cited:
+            section = f", {source.section}" if source.section else ""
+            console.print(Text(f"\n{source.source}{section} · {source.authority} · {source.id}", style="dim"))
 
 
 def _findings(console: Console, findings: tuple[Finding, ...]) -> None:

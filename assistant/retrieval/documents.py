@@ -14,7 +14,6 @@ from typing import Literal, get_args
 
 import regex
 
-from assistant.assets import content_hash
 from assistant.errors import BrokenAsset, InvalidInput, NotFound
 from assistant.retrieval.parsing import Section, parse
 from assistant.text.arabic import ARABIC_LETTER
@@ -60,9 +59,15 @@ class Shelf:
         self._folder = folder / seller
 
     @property
+    def empty(self) -> bool:
+        """Whether there is no document."""
+        return not self._paths()
+
+    @property
     def fingerprint(self) -> str:
-        """Changes when any document does."""
-        return content_hash(self._paths())
+        """Changes when any document does; cheap enough to ask before every search."""
+        states = [(path.name, path.stat()) for path in self._paths()]
+        return ";".join(f"{name}:{state.st_mtime_ns}:{state.st_ino}" for name, state in states)
 
     def __iter__(self) -> Iterator[Document]:
         return (self._read(path) for path in self._paths())

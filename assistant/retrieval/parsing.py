@@ -17,14 +17,16 @@ from pathlib import PurePath
 import regex
 
 from assistant.errors import InvalidInput, MissingDependency
+from assistant.models import LARGEST_DOCUMENT
 
-LARGEST = 20_000_000
-"""Bytes of a file."""
 _LARGEST_UNPACKED = 100_000_000
 _MOST_PAGES = 1_000
 _MOST_CHARACTERS = 5_000_000
 _CURE = "pip install 'radd[documents]'"
 _HEADING_AT_MOST = 90
+_FLAT = 9  # the level of headings that only their looks tell
+_UNDER = " · "
+_WORD_HEADING = regex.compile(r"(?:Heading ?|Title)(\d?)")
 _SHORT = 60  # a line that fills less of its page than this was ended on purpose
 _ENDS = ".!?؟。！？:：;؛…"
 _ITEM = regex.compile(r"^\s*(?:[-*•·–—]|\p{N}{1,2}[.)、\-])\s*")
@@ -35,7 +37,7 @@ _BLANKS = regex.compile(r"[^\S\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, empty where there is none, and the paragraphs and list items under it."""
+    """A heading under those above it, empty where there is none, and the paragraphs and list items under it."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -49,8 +51,8 @@ def parse(name: str, data: bytes) -> list[Section]:
     ending = PurePath(name).suffix.lower()
     if ending not in _READERS:
         raise InvalidInput(name, f"must be one of {', '.join(sorted(_READERS))}")
-    if len(data) > LARGEST:
-        raise InvalidInput(name, f"is larger than {LARGEST:,} bytes")
+    if len(data) > LARGEST_DOCUMENT:
+        raise InvalidInput(name, f"is larger than {LARGEST_DOCUMENT:,} bytes")
     try:
         lines = _READERS[ending](data)
         sections = _sections(lines)
@@ -66,11 +68,17 @@ def parse(name: str, data: bytes) -> list[Section]:
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
-    heading: bool = False
+    level: int = 0
+    """Of a heading, 1 the highest; 0 for running text."""
+
+    @property
+    def heading(self) -> bool:
+        return self.level > 0
 
 
 def _sections(lines: Iterable[_Line]) -> list[Section]:
     found: list[tuple[str, list[str]]] = [("", [])]
+    above: list[tuple[int, str]] = []
     length = 0
     for line in lines:
         text = _clean(line.text)
@@ -78,10 +86,16 @@ def _sections(lines: Iterable[_Line]) -> list[Section]:
         if length > _MOST_CHARACTERS:
             raise InvalidInput("document", f"holds more than {_MOST_CHARACTERS:,} characters")
         if text and line.heading:
-            found.append((text, []))
+            above = [*((level, title) for level, title in above if level < line.level), (line.level, text)]
+            found.append((_UNDER.join(title for _, title in above), []))
         elif text:
             found[-1][1].append(text)
-    return [Section(title, tuple(body)) for title, body in found if title or body]
+    following = [*(title for title, _ in found[1:]), ""]
+    return [
+        Section(title, tuple(body))
+        for (title, body), after in zip(found, following, strict=True)
+        if body or (title and not after.startswith(title + _UNDER))
+    ]
 
 
 def _clean(text: str) -> str:
@@ -113,7 +127,7 @@ def _from_text(text: str) -> list[_Line]:
             joinable = False
             continue
         if _is_heading(stripped, number, rows):
-            lines.append(_Line(stripped, heading=True))
+            lines.append(_Line(stripped, _FLAT))
             joinable = False
         elif joinable and not _ITEM.match(stripped):
             lines[-1] = _Line(f"{lines[-1].text} {stripped}")
@@ -156,7 +170,7 @@ def _markdown(data: bytes) -> list[_Line]:
             prefix = f"{token.info}. " if opened[-1] == "ordered" else "- "
             lines.append(_Line(prefix))
         elif token.type == "heading_open":
-            lines.append(_Line("", heading=True))
+            lines.append(_Line("", int(token.tag[1])))
         elif token.type == "inline":
             text = "".join(
                 " " if part.type in ("softbreak", "hardbreak") else part.content
@@ -165,7 +179,7 @@ def _markdown(data: bytes) -> list[_Line]:
             )
             waiting = lines and ((lines[-1].heading and not lines[-1].text) or lines[-1].text in _PREFIXES)
             if waiting or (lines and _ITEM.fullmatch(lines[-1].text)):
-                lines[-1] = _Line(lines[-1].text + text, lines[-1].heading)
+                lines[-1] = _Line(lines[-1].text + text, lines[-1].level)
             else:
                 lines.append(_Line(text))
         elif token.type in ("fence", "code_block"):
@@ -195,7 +209,7 @@ def _html(data: bytes) -> list[_Line]:
     steps: dict[object, int] = {}
     for element in root.iter(*_BLOCKS, *_HEADINGS):
         if element.tag in _HEADINGS:
-            lines.append(_Line(element.text_content(), heading=True))
+            lines.append(_Line(element.text_content(), int(element.tag[1])))
             continue
         # Only the element's own words: those of blocks inside it come with them.
         own = [element.text or ""]
@@ -267,7 +281,8 @@ def _docx(data: bytes) -> list[_Line]:
         style = (block.style.name if block.style is not None else "") or ""
         count = count + 1 if style.startswith("List Number") else 0
         prefix = f"{count}. " if count else "- " if style.startswith("List") else ""
-        lines.append(_Line(prefix + block.text, heading=style.startswith(("Heading", "Title"))))
+        level = _WORD_HEADING.fullmatch(style)
+        lines.append(_Line(prefix + block.text, int(level[1] or 0) + 1 if level else 0))
     return lines
 
 

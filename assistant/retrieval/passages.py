@@ -68,6 +68,7 @@ class Library:
             source=passage.source,
             section=passage.section,
             score=round(score, 4),
+            authority=passage.authority,
         )
 
     def texts(self) -> dict[str, str]:

@@ -33,6 +33,7 @@ from assistant.retrieval.views import Views, Wording
 _FOLDS = 4
 _EVERY = 5  # of the cards, so many are ranked: the few weights need no more
 _REFUSED_AT_MOST = 0.05
+_RATHER_THAN_NOT = 0.5
 _SECOND_LOOKS = 0.45  # of the questions, so that the median answer needs one encoder
 
 
@@ -145,7 +146,7 @@ def _with_chunks(
     fusion = Fusion(ranking, answering, bias)
     odds = np.array([fusion.probability(row) for row in rows])
     asked = np.array([case.fold is None for case in cases])
-    bar = float(np.quantile(odds[asked & ~answerable], 1 - _REFUSED_AT_MOST))
+    bar = max(float(np.quantile(odds[asked & ~answerable], 1 - _REFUSED_AT_MOST)), _RATHER_THAN_NOT)
     told = (odds >= bar) & asked & answerable
     report(
         f"chunks: first right {truth[asked & answerable].mean():.3f} of the validation questions;"

@@ -58,7 +58,7 @@ HTML = b"""<html><head><title>t</title><style>p{}</style></head><body><h1>Kettle
 def test_headings_paragraphs_and_numbered_steps_are_told_apart(name: str, data: bytes) -> None:
     first, second = parse(name, data)
     assert first == Section("Kettle K2", ("Descale it every month.",))
-    assert second.title == "Reset"
+    assert second.title == "Kettle K2 · Reset"
     assert second.paragraphs[:2] == ("1. Unplug it.", "2. Hold the button for ten seconds.")
 
 
