@@ -16,12 +16,12 @@ from assistant.retrieval.documents import Chunk, Document
 from assistant.retrieval.keyword import KeywordIndex, tokens
 from assistant.retrieval.letters import LetterIndex
 from assistant.retrieval.passages import Library
-from assistant.retrieval.ranker import Floats, Fusion
+from assistant.retrieval.ranker import Floats, Fusion, best_of
 from assistant.retrieval.views import Wording
 
 CHUNK_FEATURES = ("meaning", "words", "letters")
 """The cosine with a chunk, and how near it is by words and by letters, in this order; the signs of an answer are the
-same of the best chunk, and its lead."""
+same of the best chunk, and the logarithm of its share."""
 
 
 class ChunkViews:
@@ -49,11 +49,9 @@ class ChunkViews:
 
 
 def chunk_signs(seen: Floats, ranking: Floats) -> Floats:
-    """The signs of the best chunk: its features and its lead, shape (len(CHUNK_FEATURES) + 1,)."""
-    scores = seen @ ranking
-    best = int(scores.argmax())
-    rest = np.delete(scores, best)
-    return np.append(seen[best], float(scores[best] - rest.max()) if len(rest) else 0.0)
+    """The signs of the best chunk: its features and the logarithm of its share, shape (len(CHUNK_FEATURES) + 1,)."""
+    best, share = best_of(seen @ ranking)
+    return np.append(seen[best], np.log(share))
 
 
 def shown_text(title: str, text: str) -> str:
@@ -95,9 +93,16 @@ class DocumentSearch:
         self._embedder = embedder
         self._readings = readings
 
-    def find(self, question: str, k: int = 3, kinds: Sequence[str] = ()) -> list[FoundChunk]:
-        """Up to k chunks, best first, of documents of these kinds, of all when none is named."""
-        allowed = np.array([not kinds or document.kind in kinds for document, _ in self._chunks], dtype=bool)
+    @property
+    def documents(self) -> list[Document]:
+        """What is searched, a document each."""
+        return list({document.id: document for document, _ in self._chunks}.values())
+
+    def find(
+        self, question: str, k: int = 3, wanted: Callable[[Document], bool] = lambda document: True
+    ) -> list[FoundChunk]:
+        """Up to k chunks of the wanted documents, best first."""
+        allowed = np.array([wanted(document) for document, _ in self._chunks], dtype=bool)
         if self._views is None or not question.strip() or not allowed.any():
             return []
         texts = self._readings(question)

@@ -22,8 +22,14 @@ def fit_topics(
     pull: float = 1e-6,
     rounds: int = 60,
 ) -> TopicModel:
-    """A softmax over embeddings; `pull` draws the weights to zero, `rounds` ends the descent early."""
+    """A softmax over embeddings; `pull` draws the weights to zero, `rounds` ends the descent early.
+
+    The embeddings are centred while it is fitted: some encoders put all texts into one corner.
+    """
     width, count, n = vectors.shape[1], len(names), len(labels)
+    centre = vectors.mean(axis=0)
+    spread = float(np.linalg.norm(vectors - centre, axis=1).mean())
+    vectors = (vectors - centre) / spread
     truth = np.zeros((n, count), dtype=np.float32)
     truth[np.arange(n), labels] = 1
 
@@ -39,7 +45,9 @@ def fit_topics(
         return float(cost + pull * (weights[:-1] ** 2).sum() / 2), gradient.ravel().astype(np.float64)
 
     fitted = _descend(loss, np.zeros((width + 1) * count), rounds).reshape(width + 1, count)
-    return TopicModel(tuple(names), fitted[:-1].astype(np.float32), fitted[-1].astype(np.float32))
+    weights = fitted[:-1] / spread
+    bias = fitted[-1] - centre @ weights
+    return TopicModel(tuple(names), weights.astype(np.float32), bias.astype(np.float32))
 
 
 def fit_ranking(sights: Floats, right: npt.NDArray[np.bool_], weight: Floats, pull: float = 1e-3) -> Floats:
@@ -67,8 +75,14 @@ def fit_ranking(sights: Floats, right: npt.NDArray[np.bool_], weight: Floats, pu
     return np.asarray(_descend(loss, np.ones(sights.shape[2]), 200) / scale)
 
 
-def fit_logistic(signs: Floats, answered: Floats, weight: Floats, pull: float = 1e-3) -> tuple[Floats, float]:
-    """A logistic regression: weights of the signs and a bias."""
+def fit_logistic(
+    signs: Floats, answered: Floats, weight: Floats, directions: Sequence[int], pull: float = 1e-3
+) -> tuple[Floats, float]:
+    """A logistic regression: weights of the signs and a bias.
+
+    directions: 1 for a sign that can only speak for an answer, -1 for one that can only speak against it. So a
+    question that is nearer to a passage is never refused for it.
+    """
     scale = np.maximum(signs.std(axis=0), 1e-6)
     centre = signs.mean(axis=0)
     rows = (signs - centre) / scale
@@ -81,15 +95,23 @@ def fit_logistic(signs: Floats, answered: Floats, weight: Floats, pull: float = 
         gradient = np.append(rows.T @ slope + pull * flat[:-1], slope.sum())
         return float(cost + pull * (flat[:-1] ** 2).sum() / 2), gradient
 
-    fitted = _descend(loss, np.zeros(signs.shape[1] + 1), 500)
+    limits: list[tuple[float | None, float | None]] = [
+        (0.0, None) if way > 0 else (None, 0.0) for way in directions
+    ]
+    fitted = _descend(loss, np.zeros(signs.shape[1] + 1), 500, [*limits, (None, None)])
     weights = fitted[:-1] / scale
     return np.asarray(weights), float(fitted[-1] - weights @ centre)
 
 
-def _descend(loss: Callable[[Floats], tuple[float, Floats]], start: Floats, rounds: int) -> Floats:
+def _descend(
+    loss: Callable[[Floats], tuple[float, Floats]],
+    start: Floats,
+    rounds: int,
+    limits: Sequence[tuple[float | None, float | None]] | None = None,
+) -> Floats:
     try:
         from scipy.optimize import minimize
     except ImportError as error:
         raise MissingDependency("scipy", "pip install 'radd[train]'") from error
     options: dict[str, Any] = {"maxiter": rounds}
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x)
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits, options=options).x)

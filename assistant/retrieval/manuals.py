@@ -9,6 +9,8 @@ import regex
 from assistant.models import Evidence, ManualPassage, ReplyLanguage, Request
 from assistant.retrieval.answers import evidence_of, shortened
 from assistant.retrieval.chunks import DocumentSearch
+from assistant.retrieval.documents import Document
+from assistant.retrieval.keyword import tokens
 
 _SHOWN = 3
 _LEAST = 0.2  # below this a piece speaks of something else
@@ -21,10 +23,20 @@ def manual_help(documents: DocumentSearch | None, request: Request) -> tuple[Evi
     if documents is None:
         return ()
     case = request.case
-    words = case.newest_customer_text
-    about = case.request.item_title
-    found = documents.find(f"{about}: {words}" if about else words, _SHOWN, ("manual",))
+    item = set(tokens(case.request.item_title or ""))
+    fitting = {one.id for one in documents.documents if one.kind == "manual" and _is_about(one, item)}
+    found = documents.find(case.newest_customer_text, _SHOWN, lambda one: one.id in fitting)
     return tuple(evidence_of(one) for one in found if one.probability >= _LEAST)
+
+
+def _is_about(document: Document, item: set[str]) -> bool:
+    """Whether a manual names the item, by half of its title's words; another product's steps help nobody."""
+    if not item:
+        return True
+    named = set(tokens(document.source))
+    for chunk in document.chunks:
+        named |= set(tokens(f"{chunk.title} {chunk.text}"))
+    return 2 * len(item & named) >= len(item)
 
 
 def as_manual(evidence: Sequence[Evidence]) -> tuple[ManualPassage, ...]:

@@ -40,13 +40,13 @@ SIGNS = (
     "letters",
     "words",
     "text",
-    "lead",
+    "share",
     "outside",
     "second_outside",
     "letters_outside",
     "words_outside",
 )
-"""What is known of the best passage when deciding whether it answers: its features, its lead before the runner-up,
+"""What is known of the best passage when deciding whether it answers: its features, the logarithm of its share,
 and how near the question is to those that no passage answers."""
 
 
@@ -75,8 +75,7 @@ class Fusion:
 
     def share(self, passages: Floats) -> float:
         """How much of the ranking's weight the best passage holds, 0 to 1; passages: (passages, features)."""
-        scores = passages @ self.ranking
-        return float(1 / np.exp(scores - scores.max()).sum())
+        return best_of(passages @ self.ranking)[1]
 
     def probability(self, signs: Floats) -> float:
         """How likely the best passage answers."""
@@ -188,9 +187,12 @@ def labels_of(ids: Sequence[str], model: TopicModel) -> Places:
 
 def signs_of(sight: Sight, ranking: Floats) -> Floats:
     """The `SIGNS` of the best passage under a ranking, shape (len(SIGNS),)."""
-    scores = sight.passages @ ranking
-    best = int(np.argmax(scores))
-    rest = np.delete(scores, best)
-    lead = float(scores[best] - rest.max()) if len(rest) else 0.0
+    best, share = best_of(sight.passages @ ranking)
     own = sight.passages[best, [FEATURES.index(name) for name in SIGNS[:5]]]
-    return np.concatenate([own, [lead], sight.outside])
+    return np.concatenate([own, [np.log(share)], sight.outside])
+
+
+def best_of(scores: Floats) -> tuple[int, float]:
+    """The place of the best score, and its share of all as a softmax gives it, 0 to 1."""
+    best = int(np.argmax(scores))
+    return best, float(1 / np.exp(scores - scores[best]).sum())

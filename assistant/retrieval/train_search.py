@@ -33,6 +33,7 @@ from assistant.retrieval.views import Views, Wording
 _FOLDS = 4
 _EVERY = 5  # of the cards, so many are ranked: the few weights need no more
 _REFUSED_AT_MOST = 0.05
+_DIRECTIONS = [1] * 6 + [-1] * 4  # of the signs
 _RATHER_THAN_NOT = 0.5
 _SECOND_LOOKS = 0.45  # of the questions, so that the median answer needs one encoder
 
@@ -142,7 +143,7 @@ def _with_chunks(
     rows = np.stack([chunk_signs(one, ranking) for one in sights])
     best = (sights @ ranking).argmax(axis=1)
     truth = right[np.arange(len(cases)), best]  # an answer from another passage is none
-    answering, bias = fit_logistic(rows, truth.astype(float), weight)
+    answering, bias = fit_logistic(rows, truth.astype(float), weight, [1] * rows.shape[1])
     fusion = Fusion(ranking, answering, bias)
     odds = np.array([fusion.probability(row) for row in rows])
     asked = np.array([case.fold is None for case in cases])
@@ -226,7 +227,7 @@ def _fuse(
     shares = np.array([case.weight for case in cases])
     for side in (0.0, 1.0):  # both answers count the same
         shares[truth == side] /= shares[truth == side].sum()
-    answering, bias = fit_logistic(rows, truth, shares)
+    answering, bias = fit_logistic(rows, truth, shares, _DIRECTIONS)
     fusion = Fusion(ranking, answering, bias)
     for name, chosen in (
         ("cards", [n for n, case in enumerate(cases) if case.fold is not None]),

@@ -171,3 +171,11 @@ def test_answer_texts_without_a_language_name_the_file(tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text("not_said: {en: no}\nfollow_ups: []\n", encoding="utf-8")
     with pytest.raises(BrokenAsset, match=r"answers\.yaml"):
         load_answer_texts(tmp_path / "answers.yaml")
+
+
+def test_every_step_of_a_suggestion_cites_passages_that_come_with_it(radd: Assistant) -> None:
+    made = radd.suggest(Request(Case(ReturnRequest("the lid is cracked", status="pending_action"), (), NOW)))
+    shown = {one.id for one in made.evidence}
+    steps = (*made.assessment.steps, *made.assessment.warnings)
+    assert steps
+    assert all(step.evidence_ids and set(step.evidence_ids) <= shown for step in steps)

@@ -69,8 +69,14 @@ def test_the_ranking_learns_the_feature_that_tells_the_right_passage() -> None:
 
 def test_the_logistic_learns_from_which_sign_on_a_question_is_answered() -> None:
     signs = np.linspace(-1, 1, 41)[:, None]
-    weights, bias = fit_logistic(signs, (signs[:, 0] > 0.3).astype(float), np.ones(41))
+    weights, bias = fit_logistic(signs, (signs[:, 0] > 0.3).astype(float), np.ones(41), [1])
     assert -bias / weights[0] == pytest.approx(0.3, abs=0.1)
+
+
+def test_a_sign_for_an_answer_never_speaks_against_it() -> None:
+    signs = np.linspace(-1, 1, 41)[:, None]
+    weights, _ = fit_logistic(signs, (signs[:, 0] < 0.3).astype(float), np.ones(41), [1])
+    assert weights[0] == pytest.approx(0.0)
 
 
 def test_a_ranker_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
