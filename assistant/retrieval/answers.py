@@ -17,7 +17,7 @@ from assistant.text.sentences import sentence_spans
 
 _SHOWN = 3
 _MERGED_AT_MOST = 3
-_FEW_WORDS = 5  # a question so short may lean on the one before it
+_FEW_WORDS = 2  # beside the common ones: a question so short may lean on the one before it
 _LONGEST = 450  # characters of an answer out of a document
 _SURE = 0.7  # from here on noon's own words are not outdone by a seller's document
 _CLEARLY = 0.25  # below it they are, by so much; advice is at once
@@ -93,30 +93,34 @@ class Answerer:
     def _read(self, question: Question) -> _Found:
         """The question alone or, where it leans on the conversation and says more with it, together."""
         alone = _Found(question.text, self._rank(question.text), self.search.answered_from)
-        if not question.conversation or not (self._leans(question.text) or not alone.answered):
+        begins = self._begins_as_follow_up(question.text)
+        if not question.conversation or (alone.answered and not begins):
             return alone
-        before = " ".join(question.conversation[-_BACK:])
-        best = alone
-        for context in (question.conversation[-1], before):
-            text = f"{context} {question.text}"
-            together = _Found(text, self._rank(text), self.search.answered_from)
-            if together.probability > best.probability or (best is alone and self._is_short(question.text)):
-                best = together
-        return best if best.answered else alone
+        together = [
+            _Found(text, self._rank(text), self.search.answered_from)
+            for text in dict.fromkeys(
+                f"{' '.join(question.conversation[-back:])} {question.text}" for back in (1, _BACK)
+            )
+        ]
+        best = max(together, key=lambda found: found.probability)
+        # An answer that the earlier question alone would have got is none to this one, unless it leans on it.
+        if not best.answered or not (begins or self._is_short(question.text)):
+            return alone
+        return best
 
     def _rank(self, text: str) -> list[Ranked]:
         return self.search.rank(text, _SHOWN)
 
-    def _leans(self, text: str) -> bool:
+    def _begins_as_follow_up(self, text: str) -> bool:
         folded = fold(text).strip()
-        return self._is_short(text) or any(
+        return any(
             folded.startswith(f"{one} ") or ("\u4e00" <= one[0] <= "\u9fff" and folded.startswith(one))
             for one in self.texts.follow_ups
         )
 
     @staticmethod
     def _is_short(text: str) -> bool:
-        return len(tokens(text)) < _FEW_WORDS - 2
+        return len(tokens(text)) <= _FEW_WORDS
 
     def _several(self, text: str) -> list[Ranked]:
         """The passages that answer a text's questions one by one, where there are several."""
