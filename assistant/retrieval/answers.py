@@ -19,8 +19,6 @@ _SHOWN = 3
 _MERGED_AT_MOST = 3
 _FEW_WORDS = 2  # beside the common ones: a question so short may lean on the one before it
 _LONGEST = 450  # characters of an answer out of a document
-_SURE = 0.7  # from here on noon's own words are not outdone by a seller's document
-_CLEARLY = 0.25  # below it they are, by so much; advice is at once
 _BACK = 2  # questions of the conversation that a follow-up may lean on
 
 
@@ -147,10 +145,7 @@ class Answerer:
         if not found.answered:
             return best
         noons = self.search.library.get(found.ranked[0].passage_id).authority != "advice"
-        ahead = best.probability - found.probability
-        if noons and found.probability >= _SURE:
-            return None
-        return best if ahead > (_CLEARLY if noons else 0.0) else None
+        return best if not noons and best.probability > found.probability else None
 
     def _from_document(self, found: FoundChunk, ranked: Sequence[Ranked], language: ReplyLanguage) -> Answer:
         own = evidence_of(found)
