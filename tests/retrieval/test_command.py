@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import Assistant
 from tests.test_cli import radd
+
+
+@pytest.fixture
+def assistant(request: pytest.FixtureRequest) -> Assistant:
+    """The shared one, whose index is built already."""
+    shared: Assistant = request.getfixturevalue("radd")
+    assert shared.search.library
+    return shared
 
 
 @pytest.fixture
@@ -17,8 +26,8 @@ def wrapping(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_document_is_added_asked_listed_and_removed(tmp_path: Path, wrapping: Path) -> None:
-    here = {"RADD_DATA_DIR": str(tmp_path / "var"), "RADD_TRANSLATOR": "none"}
+def test_a_document_is_added_asked_listed_and_removed(assistant: Assistant, wrapping: Path) -> None:
+    here = {"RADD_DATA_DIR": str(assistant.settings.data_dir), "RADD_TRANSLATOR": "none"}
     added = radd("knowledge", "add", str(wrapping), "--source", "Wrapping rules", **here)
     assert added.returncode == 0, added.stderr
     document_id = added.stdout.decode().split("\t")[0]
