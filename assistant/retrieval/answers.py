@@ -19,6 +19,7 @@ _SHOWN = 3
 _MERGED_AT_MOST = 3
 _FEW_WORDS = 2  # beside the common ones: a question so short may lean on the one before it
 _LONGEST = 450  # characters of an answer out of a document
+_COVERED = 0.5  # of a question's words by their rarity
 _BACK = 2  # questions of the conversation that a follow-up may lean on
 
 
@@ -142,10 +143,13 @@ class Answerer:
         best = next(iter(self.documents.find(found.text, 1)), None)
         if best is None or best.probability < self.documents_answer_from:
             return None
-        if not found.answered:
+        if found.probability < found.answered_from / 2:
             return best
+        # What noon may have said is not outdone by a few words in common: the document must speak of all of it.
         noons = self.search.library.get(found.ranked[0].passage_id).authority != "advice"
-        return best if not noons and best.probability > found.probability else None
+        if noons and best.coverage < _COVERED:
+            return None
+        return best if best.probability > found.probability else None
 
     def _from_document(self, found: FoundChunk, ranked: Sequence[Ranked], language: ReplyLanguage) -> Answer:
         own = evidence_of(found)

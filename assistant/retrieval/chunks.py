@@ -66,11 +66,12 @@ def background_of(library: Library) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FoundChunk:
-    """A chunk of a document, and how likely it answers."""
+    """A chunk of a document, how likely it answers, and how much of the question's words it holds by their rarity."""
 
     document: Document
     chunk: Chunk
     probability: float
+    coverage: float
 
 
 class DocumentSearch:
@@ -115,7 +116,8 @@ class DocumentSearch:
         for place in order:
             document, chunk = self._chunks[place]
             share = float(np.exp(scores[place] - scores[order[0]]))
-            found.append(FoundChunk(document, chunk, best * share))
+            coverage = float(seen[place, CHUNK_FEATURES.index("words")])
+            found.append(FoundChunk(document, chunk, best * share, coverage))
         return found
 
 
