@@ -548,14 +548,23 @@ def train_models(settings: Settings, report: Callable[[str], None]) -> Path:
 
 
 def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
-    """Rebuild the checker's sentence model alone, from the marked drafts (half a minute)."""
-    from assistant.checking.judge import JUDGED, labelled_sentences
+    """Rebuild the checker's sentence model alone, from the marked drafts (two minutes)."""
+    from assistant.checking.judge import JUDGED, WHOLE, labelled_sentences
     from assistant.classification.fitting import Example
-    from assistant.classification.train_drafts import train_drafts
+    from assistant.classification.train_drafts import WordVectors, train_drafts
+    from assistant.embedding import SentenceEncoder
 
-    drafts = settings.knowledge_dir / "examples" / "drafts"
+    knowledge = settings.knowledge_dir
+    drafts = knowledge / "examples" / "drafts"
     sentences = [Example(text, label, draft, "und") for text, label, draft in labelled_sentences(drafts)]
-    train_drafts(sentences, JUDGED, settings.knowledge_dir / "models", report)
+    written = [
+        path.read_text(encoding="utf-8")
+        for folder in ("examples", "lexicons", "guidelines")
+        for path in sorted((knowledge / folder).rglob("*.*"))
+        if path.suffix in (".jsonl", ".txt", ".md")
+    ]
+    words = WordVectors.of(written, SentenceEncoder())
+    train_drafts(sentences, JUDGED, WHOLE, words, knowledge / "models", report)
 
 
 def train_search(radd: Assistant, questions: Path, report: Callable[[str], None]) -> Path:

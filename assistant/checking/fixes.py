@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -75,15 +75,15 @@ def load_fixes(path: Path) -> FixTexts:
     return texts
 
 
-def with_fix(finding: Finding, draft: str, texts: FixTexts) -> Finding:
+def with_fix(finding: Finding, document: Document, texts: FixTexts) -> Finding:
     """The finding with the smallest edit that makes its span harmless, where its rule named none."""
     if finding.fix is not None or finding.severity != "block" or finding.start >= finding.end:
         return finding
-    language = Document(draft).language
+    language = document.language
     if finding.rule in _CONTACTS:
         fix = texts.contact.get(language)
     elif finding.rule == RuleId.UNFILLED_PLACEHOLDER:
-        fix = _slot_wording(draft, finding.start, finding.end, texts, language)
+        fix = _slot_wording(document.source, finding.start, finding.end, texts, language)
     else:
         fix = texts.template(finding.rule, language)
     return replace(finding, fix=fix)
@@ -126,22 +126,31 @@ def rewrite(draft: str, found: Sequence[Finding], check: Check, texts: FixTexts)
 
 
 def _edited(text: str, findings: Sequence[Finding], texts: FixTexts, *, whole: bool) -> str:
-    """Apply one edit for each finding, from the end backwards, widest first where they overlap."""
+    """Apply one edit for each finding, the wider one where two overlap."""
     document = Document(text)
-    edits = sorted(
-        (_edit(document, finding, texts, whole=whole) for finding in findings),
-        key=lambda edit: (edit[0] - edit[1], edit[0]),
-    )
+    spans = [document.plain_span(sentence.start, sentence.end) for sentence in document.plain_sentences]
     chosen: list[tuple[int, int, str]] = []
-    for start, end, new in edits:
-        if all(end <= other[0] or start >= other[1] for other in chosen):
-            chosen.append((start, end, new))
-    for start, end, new in sorted(chosen, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    for edit in sorted(_edit(document, spans, finding, texts, whole=whole) for finding in findings):
+        if not chosen or chosen[-1][1] <= edit[0]:
+            chosen.append(edit)
+        elif edit[1] - edit[0] > chosen[-1][1] - chosen[-1][0]:
+            chosen[-1] = edit
+    kept: list[str] = []
+    done = 0
+    for start, end, new in chosen:
+        kept += text[done:start], new
+        done = max(done, end)
+    return "".join((*kept, text[done:]))
 
 
-def _edit(document: Document, finding: Finding, texts: FixTexts, *, whole: bool) -> tuple[int, int, str]:
+def _edit(
+    document: Document,
+    sentences: Sequence[tuple[int, int]],
+    finding: Finding,
+    texts: FixTexts,
+    *,
+    whole: bool,
+) -> tuple[int, int, str]:
     """The smallest edit of a finding: its own fix, a wording for its slot, or its clause or sentence gone."""
     start, end = finding.start, finding.end
     if not whole and finding.fix is not None:
@@ -150,36 +159,31 @@ def _edit(document: Document, finding: Finding, texts: FixTexts, *, whole: bool)
         wording = _slot_wording(document.source, start, end, texts, document.language)
         if wording:
             return *_with_currency(document.source, start, end), wording
-    return *_around(document, start, end, whole=whole), ""
+    return *_around(document, sentences, start, end, whole=whole), ""
 
 
-def _around(document: Document, start: int, end: int, *, whole: bool) -> tuple[int, int]:
+def _around(
+    document: Document, sentences: Sequence[tuple[int, int]], start: int, end: int, *, whole: bool
+) -> tuple[int, int]:
     """The clause (or, `whole`, the sentences) of a draft that [start, end) touches."""
-    touched = [
-        sentence
-        for sentence in document.plain_sentences
-        if _overlap(document.plain_span(sentence.start, sentence.end), (start, end))
-    ]
-    if not touched:
+    first = bisect_right(sentences, start, key=lambda span: span[1])
+    last = bisect_left(sentences, end, key=lambda span: span[0])
+    if first >= last:
         return start, end
-    if len(touched) == 1 and not whole:
-        sentence = touched[0]
+    if last - first == 1 and not whole:
+        sentence = document.plain_sentences[first]
         starts = document.plain.starts
         left = max(sentence.start, bisect_left(starts, start))
         right = min(sentence.end, bisect_left(starts, end))
         part = offending_part(sentence, left - sentence.start, max(right, left + 1) - sentence.start)
         return document.plain_span(sentence.start + part[0], sentence.start + part[1])
-    return document.plain_span(touched[0].start, touched[-1].end)
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    return sentences[first][0], sentences[last - 1][1]
 
 
 def _slot_wording(text: str, start: int, end: int, texts: FixTexts, language: ReplyLanguage) -> str | None:
     """A wording for a slot, by what it names or what stands before it; None where only the seller knows."""
     inside = set(_WORD.findall(fold(text[start:end]).replace("_", " ")))
-    line = text[:start].rpartition("\n")[2]
+    line = text[max(0, start - _SEEN) : start].rpartition("\n")[2]
     around = set(_WORD.findall(fold(line[-16:]))[-1:]) | set(_WORD.findall(fold(text[end : end + 8]))[:1])
     by_name = next((slot for slot in texts.slots if slot.words & inside), None)
     by_place = next((slot for slot in texts.slots if slot.words & around), None)
@@ -191,11 +195,13 @@ def _slot_wording(text: str, start: int, end: int, texts: FixTexts, language: Re
 
 def _with_currency(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a blank over the currency beside it: "AED ___" is one amount."""
-    before = _CURRENCY_BEFORE.search(text[:start])
+    before = _CURRENCY_BEFORE.search(text, max(0, start - _SEEN), start)
     behind = _CURRENCY_BEHIND.match(text, end)
     return (before.start() if before else start), (behind.end() if behind else end)
 
 
+_SEEN = 60
+"""Characters in front of a slot that tell what belongs there."""
 _WORD = regex.compile(r"[\p{L}]+")
 _MONEY = r"(?:AED|SAR|EGP|USD|Dhs?|SR|LE|dirhams?|riyals?|pounds?|درهم(?:ًا|ا)?|ريال(?:ًا|ا)?|جنيه(?:ًا|ا)?)"
 _CURRENCY_BEFORE = regex.compile(rf"(?i)(?<!\p{{L}}){_MONEY}\.?\s?$")

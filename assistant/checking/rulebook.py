@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.assets import read_yaml
 from assistant.checking.document import Document
 from assistant.checking.fixes import FixTexts, load_fixes, rewrite, with_fix
-from assistant.checking.judge import TAUGHT, SentenceJudge, load_judge
+from assistant.checking.judge import TAUGHT, Reading, SentenceJudge, load_judge
 from assistant.checking.matchers import Lexicon, read_lexicon
 from assistant.checking.rule import Hit, Rule
 from assistant.checking.rules import (
@@ -97,28 +97,34 @@ class Checker:
         return self._with_fixes(self._found(draft, context, language), draft)
 
     def _with_fixes(self, found: Sequence[Finding], draft: str) -> tuple[Finding, ...]:
-        return tuple(with_fix(finding, draft, self.fixes) for finding in found)
+        document = Document(draft)
+        return tuple(with_fix(finding, document, self.fixes) for finding in found)
 
     def _found(self, draft: str, context: CheckContext, language: ReplyLanguage) -> tuple[Finding, ...]:
         document = Document(draft)
+        reading = None if self.judge is None else self.judge.read(document)
         found = [
             self._finding(rule, hit, draft, context, language)
             for rule in self.rules
             for hit in rule.find(document, context, self.lexicons.get(rule.id, _EMPTY))
+            if reading is None or not reading.doubts(rule.id, hit.start, hit.end)
         ]
-        found += self._judged(document, found, context, language)
+        if reading is not None:
+            found += self._judged(reading, found, context, language)
         return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 
     def _judged(
-        self, document: Document, found: Sequence[Finding], context: CheckContext, language: ReplyLanguage
+        self, reading: Reading, found: Sequence[Finding], context: CheckContext, language: ReplyLanguage
     ) -> Iterator[Finding]:
         """What the model hears in sentences about which no lexicon has spoken."""
-        if self.judge is None:
-            return
         said = [(finding.start, finding.end) for finding in found if finding.rule in TAUGHT]
         rules = {rule.id: rule for rule in self.rules}
-        for rule, hit in self.judge.hits(document, self.lexicons):
-            if rule in rules and not any(start < hit.end and hit.start < end for start, end in said):
+        document = reading.document
+        for rule, hit in reading.hits(self.lexicons):
+            if rule not in rules or any(start < hit.end and hit.start < end for start, end in said):
+                continue
+            excused = _EXCUSED_BY_CASE.get(rule)
+            if excused is None or not excused(document, context, self.lexicons.get(rule, _EMPTY)):
                 yield self._finding(rules[rule], hit, document.source, context, language)
 
     def _finding(
@@ -138,6 +144,11 @@ class Checker:
 
 
 _EMPTY = Lexicon()
+_EXCUSED_BY_CASE = {
+    RuleId.FOLLOW_UP: follow_up.excused_by_case,
+    RuleId.REFUND_WITHOUT_CONSENT: refund_without_consent.excused_by_case,
+}
+"""What lets a sentence pass that sounds like a violation, for rules that depend on the case."""
 
 
 def load_checker(knowledge: Path, severities: Mapping[RuleId, Severity] | None = None) -> Checker:

@@ -49,6 +49,16 @@ def features(text: str) -> tuple[Keys, Floats]:
     return keys, values / np.linalg.norm(values) if len(keys) else values
 
 
+def words_of(text: str) -> list[str]:
+    """The words and signs of a text as the features see them, letters folded."""
+    return _WORD.findall(squeeze(fold(text)))
+
+
+def word_key(word: str) -> int:
+    """The hash of a word's own feature."""
+    return crc32(f"w{word}".encode())
+
+
 @lru_cache(maxsize=8_192)  # a few thousand words make most of what is written
 def _word_keys(word: str) -> Keys:
     """The hashes of a word and of its character n-grams."""

@@ -12,9 +12,15 @@ from assistant.bootstrap import Assistant
 from assistant.checking.document import Document
 from assistant.checking.judge import CLEAN, JUDGED, labelled_sentences, load_judge
 from assistant.checking.rulebook import Checker
-from assistant.classification.train_drafts import quiet_threshold
+from assistant.classification.fitting import Example
+from assistant.classification.train_drafts import (
+    WordVectors,
+    fit_lending,
+    quiet_threshold,
+    whole_threshold,
+)
 from assistant.errors import BrokenAsset
-from assistant.models import RuleId
+from assistant.models import CheckContext, Consent, RuleId
 from assistant.text.ngrams import NgramModel
 
 _KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -26,11 +32,11 @@ def checker() -> Checker:
 
 
 def test_a_violation_no_list_names_is_found_and_its_sentence_deleted(checker: Checker) -> None:
-    draft = "We sent the missing lid to noon today and it reaches you on Sunday. Would be great if the two stars became four 🙂"
+    draft = "We sent the missing lid to noon today and it reaches you on Sunday. Our new summer curtains are lovely, have a peek."
     assert replace(checker, judge=None).check(draft).allowed
     report = checker.check(draft)
-    assert [finding.rule for finding in report.findings] == [RuleId.REVIEW_REMOVAL]
-    assert report.findings[0].text.startswith("Would be great")
+    assert [finding.rule for finding in report.findings] == [RuleId.MARKETING]
+    assert report.findings[0].text.startswith("Our new summer")
     assert report.rewritten == "We sent the missing lid to noon today and it reaches you on Sunday."
 
 
@@ -49,6 +55,28 @@ def test_sentences_close_to_a_violation_pass(checker: Checker, draft: str) -> No
     assert checker.check(draft).allowed
 
 
+def test_a_finding_in_a_sentence_that_sounds_harmless_is_dropped(checker: Checker) -> None:
+    draft = "The star on the front of the lamp marks the low setting, turn it one step up."
+    assert checker.judge is not None
+    reading = checker.judge.read(Document(draft))
+    assert reading.odds[0][CLEAN] > 0.6
+    assert reading.doubts(RuleId.REVIEW_SOLICITATION, 4, 8)
+    assert not reading.doubts(RuleId.PHONE_NUMBER, 4, 8)
+    assert not checker.judge.read(Document("Rate us five stars!")).doubts(RuleId.REVIEW_SOLICITATION, 0, 7)
+
+
+def test_a_draft_of_pleasantries_no_list_has_is_found_whole(checker: Checker) -> None:
+    assert [f.rule for f in checker.check("Sure, anything for our lovely customers!").findings] == [
+        "generic_message"
+    ]
+
+
+def test_what_the_case_excuses_the_model_does_not_hear(checker: Checker) -> None:
+    draft = "I pressed refund for AED 18 now, enjoy it."
+    assert not checker.check(draft).allowed
+    assert checker.check(draft, CheckContext(consent=Consent.GRANTED)).allowed
+
+
 def test_a_sentence_the_lexicon_found_is_not_reported_twice(checker: Checker) -> None:
     report = checker.check("Please remove the negative comment you left on the product page.")
     assert [finding.rule for finding in report.findings] == [RuleId.REVIEW_REMOVAL]
@@ -56,10 +84,10 @@ def test_a_sentence_the_lexicon_found_is_not_reported_twice(checker: Checker) ->
 
 def test_hits_slice_to_the_sentence_as_sent(checker: Checker) -> None:
     assert checker.judge is not None
-    draft = "Thank you\u200b. Would be gr\u200beat if the two stars became four"
-    hits = [hit for _, hit in checker.judge.hits(Document(draft), checker.lexicons)]
+    draft = "Thank you\u200b. Our new summer curt\u200bains are lovely, have a peek"
+    hits = [hit for _, hit in checker.judge.read(Document(draft)).hits(checker.lexicons)]
     assert [draft[hit.start : hit.end] for hit in hits] == [
-        "Would be gr\u200beat if the two stars became four"
+        "Our new summer curt\u200bains are lovely, have a peek"
     ]
 
 
@@ -77,9 +105,36 @@ def test_the_examples_teach_every_judged_rule_and_mostly_clean_sentences() -> No
 
 
 def test_a_threshold_lets_one_other_sentence_in_a_thousand_pass() -> None:
-    unseen = [(CLEAN, {"marketing": number / 2_000}) for number in range(2_000)]
-    threshold = quiet_threshold(unseen, "marketing")
-    assert sum(odds["marketing"] > threshold for _, odds in unseen) == 2
+    threshold = quiet_threshold(_unseen(CLEAN, 2_000), "marketing")
+    assert sum(odds["marketing"] > threshold for _, odds in _unseen(CLEAN, 2_000)) == 2
+
+
+def test_a_whole_draft_is_judged_by_its_least_likely_sentence() -> None:
+    def sentence(draft: str, odds: float) -> tuple[Example, dict[str, float]]:
+        return Example("", CLEAN, draft, "und"), {"generic_message": odds}
+
+    unseen = [sentence("one", 0.99), sentence("one", 0.6), sentence("two", 0.55)]
+    assert whole_threshold(unseen, "generic_message") == 0.6
+
+
+def test_words_no_example_uses_borrow_weight_from_their_neighbours() -> None:
+    class Known:
+        dimensions = 2
+
+        def embed(self, texts: list[str]) -> np.ndarray:
+            near = {"voucher": (1, 0.1), "coupon": (1, 0.12), "lid": (0.1, 1), "hinge": (0.12, 1)}
+            return np.array([near[text] for text in texts], dtype=np.float32)
+
+    words = WordVectors.of(["voucher coupon lid hinge"], Known())
+    taught = [Example("voucher", "marketing", "a", "en"), Example("lid", CLEAN, "b", "en")] * 2
+    model = fit_lending(taught, words)
+    assert model.probabilities("coupon")["marketing"] > 0.5 > model.probabilities("hinge")["marketing"]
+    assert len(model.dense) == 0
+
+
+def _unseen(label: str, n: int) -> list[tuple[Example, dict[str, float]]]:
+    example = Example("", label, "draft", "und")
+    return [(example, {"marketing": number / n}) for number in range(n)]
 
 
 def test_a_missing_model_or_threshold_is_named(tmp_path: Path) -> None:

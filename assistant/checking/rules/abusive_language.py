@@ -45,6 +45,9 @@ _ROW = regex.compile(r"[@#$%&*!]+")
 _KINDS_OF_SIGN = 3
 """How many different signs a row must hold to be a swear word and not a line drawn across the draft."""
 
+_QUOTED = regex.compile(r"(?<=[\pL:,] ?)\"[^\"\n]{2,200}\"")
+"""Somebody else's words, behind words of the seller's own."""
+
 _WORDS_BETWEEN = {"quoting": 9, "denying": 8, "not": 1, "ours": 2}
 """What excuses an insult behind it, and how many words may stand between."""
 _WORDS_BEHIND = {"ours behind": 2, "quoted behind": 7}
@@ -78,7 +81,7 @@ def _offence(lexicon: Lexicon, text: str) -> tuple[int, int] | None:
         return alone
     if not any(lexicon.section(kind).search(text) for kind in _KINDS):
         return None
-    heard = set_aside(text, lexicon.section("unless"))
+    heard = _QUOTED.sub(lambda quoted: "." * len(quoted[0]), set_aside(text, lexicon.section("unless")))
     for kind in _KINDS:
         for start, end in lexicon.section(kind).finditer(heard):
             if not _excused(lexicon, kind, text[max(0, start - _SEEN) : start], text[end : end + _SEEN]):

@@ -61,6 +61,13 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
         yield Hit(start, end, fix="")
 
 
+def excused_by_case(document: Document, context: CheckContext, lexicon: Lexicon) -> bool:
+    """Whether the seller did not write last, or the draft adds something."""
+    if not context.thread or context.thread[-1].author is not Author.SELLER:
+        return True
+    return lexicon.section("adding").search(document.plain.text) is not None
+
+
 def _chases(lexicon: Lexicon, sections: list[str], text: str) -> tuple[int, int] | None:
     """Where a sentence chases. "Since you did not reply, we refunded you" is another rule's matter."""
     if near(text, lexicon.section("unanswered"), lexicon.section("settled"), 20):

@@ -40,6 +40,10 @@ _MONEY = regex.compile(
 _CURRENCY = regex.compile(r"\p{L}{2}|[%٪]")
 _QUESTION = regex.compile(r"(?<=[.,!?\n;]|^)[^.,!?\n;]{1,30}(?=\?)")
 """A short question such as "ok?" at the end of a sentence."""
+_SETTLED = regex.compile(
+    r"\b(?:have|has|had|already|issued|done|sent|5alas|khalas)\b|(?<!\pL)(?:تم|تمت|خلاص|بالفعل|صدر|قد)(?!\pL)"
+)
+"""Words that leave no doubt that it is done, whatever is asked at the end."""
 _SHORT_ANSWER = 25
 """Words up to which a customer's message counts as a plain answer to an offer."""
 
@@ -60,6 +64,15 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
         if found is not None:
             yield _hit(document, sentence, found, settles, first=not proposed)
             proposed = True
+
+
+def excused_by_case(document: Document, context: CheckContext, lexicon: Lexicon) -> bool:
+    """Whether a refund may be stated, or the draft asks for consent or speaks of the item's return."""
+    text = document.plain.text
+    if _may_refund(context, lexicon) or (context.consent is None and lexicon.section("agreed").search(text)):
+        return True
+    draft = _Draft.read(text, lexicon)
+    return draft.asks or draft.returned or draft.returning or text.rstrip().endswith("?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,8 @@ def _settles(lexicon: Lexicon, draft: _Draft, text: str) -> tuple[int, int] | No
         return None
     done = lexicon.section("issued").search(heard)
     if done is not None:
-        return None if draft.returned and not draft.kept else done
+        proposed = draft.asks and text.rstrip().endswith("?") and not _SETTLED.search(text)
+        return None if proposed or (draft.returned and not draft.kept) else done
     if draft.asks or ((draft.returned or draft.returning) and not draft.kept):
         return None
     if lexicon.section("wish").search(text) or text.rstrip().endswith("?"):
