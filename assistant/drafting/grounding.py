@@ -75,7 +75,7 @@ class Grounding:
             ),
             *_listed(
                 "ways to reach somebody outside noon",
-                self._among(draft, self._elsewhere) - self._among(skeleton, self._elsewhere),
+                self.elsewhere(draft) - self.elsewhere(skeleton),
             ),
             *_listed(
                 "quantities that nobody gave",
@@ -102,6 +102,10 @@ class Grounding:
     def promises(self, text: str) -> set[str]:
         """Words of a text that promise something or name money."""
         return self._among(text, self._promises | self._currencies)
+
+    def elsewhere(self, text: str) -> set[str]:
+        """Words of a text for ways to reach somebody outside noon."""
+        return self._among(text, self._elsewhere)
 
     def amounts(self, text: str) -> set[str]:
         """Numbers that stand by a currency."""

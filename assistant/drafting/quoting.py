@@ -39,7 +39,8 @@ class Quoting:
     def _is_name(self, name: str) -> bool:
         promised = self.grounding.promises(name)  # one word may be a name: Kamel is also "complete"
         few = not promised or (len(promised) == 1 and len(name.split()) <= _FEW_WORDS)
-        return bool(_NAME.fullmatch(name)) and few and not self._addresses(name)
+        speaks = self._addresses(name) or self.grounding.elsewhere(name)
+        return bool(_NAME.fullmatch(name)) and few and not speaks
 
     def _offers(self, title: str) -> bool:
         if self.grounding.amounts(title) or addresses(title) or _LONG_NUMBER.search(title):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.drafting.answers import DraftTail, Fact, Malformed, read, schema
@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n\t"\\[]😀'), max_size=60)
 
 
+@settings(deadline=None)
 @given(TEXT, st.lists(st.integers(1, 7), min_size=1, max_size=5), st.booleans())
 def test_a_draft_read_in_pieces_is_the_draft_read_whole(text: str, sizes: list[int], ascii: bool) -> None:
     raw = json.dumps({"draft": text, "passages": [], "facts": []}, ensure_ascii=ascii)
@@ -37,6 +38,7 @@ def test_what_is_no_draft_shows_nothing(raw: str) -> None:
     assert DraftTail().feed(raw) == ""
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | TEXT,
