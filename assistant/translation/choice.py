@@ -21,11 +21,12 @@ from assistant.translation.memory import Entry, Memory, read_memory
 from assistant.translation.shelf import Shelf
 from assistant.translation.translator import GuardedTranslator
 
-# The one measured on customers' own Arabic comes first; the others were trained on books and news.
-ORDER = ("local", "firefox", "argos", "libretranslate")
+# The one taught and measured on customers' own Arabic comes first. Sellers write plainly, in English: there
+# Firefox's model goes first, which is far ahead on plain text.
+FIRST: dict[ReplyLanguage, str] = {"ar": "firefox"}
 WHY = {
-    "local": "measured on return messages in every variety, by far the best there",
-    "firefox": "the best published offline figures on news (FLORES-200 BLEU 38.9 into English, 29.5 into Arabic)",
+    "local": "taught on return messages: chrF 54 into English, 45 into Arabic; on news 36 and 25, behind all others",
+    "firefox": "asked first into Arabic: the best published offline figures on news (BLEU 38.9, 29.5 into Arabic)",
     "argos": "published on news: BLEU 29.5 into English, 16.5 into Arabic",
     "libretranslate": "a server, so what customers write leaves this machine; the models are Argos'",
 }
@@ -102,6 +103,7 @@ def load_translator(
         glossary=load_glossary(knowledge / "glossary.tsv"),
         meaning=Meaning(embedder, thresholds["meaning"]),
         unsure_below=thresholds["sureness"],
+        first=FIRST,
     )
 
 

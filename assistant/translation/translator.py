@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.errors import BrokenAsset, MissingDependency, Unavailable
@@ -40,7 +40,7 @@ class _Attempt:
 class GuardedTranslator:
     """The `Translator` port over engines, the best first; a text that a guard faults goes to the next one too.
 
-    `detect` says what a text is written in; `read` turns Arabizi into Arabic script. Safe to share between
+    `first` names the engine that is asked first for a language. `detect` says what a text is written in; `read` turns Arabizi into Arabic script. Safe to share between
     threads where the engines are.
     """
 
@@ -52,6 +52,7 @@ class GuardedTranslator:
     glossary: Glossary | None = None
     meaning: Meaning | None = None
     unsure_below: float = 0.0
+    first: Mapping[ReplyLanguage, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_cached", lru_cache(maxsize=2_048)(self._one))
@@ -90,7 +91,7 @@ class GuardedTranslator:
         """The first engine's translation that no guard faults, else the one with the lightest faults."""
         best: _Attempt | None = None
         failure: Exception | None = None
-        for engine in self.engines:
+        for engine in sorted(self.engines, key=lambda one: one.name != self.first.get(target)):
             try:
                 made = self._attempt(engine, text, target)
             except (MissingDependency, BrokenAsset, Unavailable) as error:

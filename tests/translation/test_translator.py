@@ -226,3 +226,9 @@ def test_a_sentence_on_record_is_not_asked_again_and_says_where_it_is_from(guard
     assert found.text == "الغطاء منبعج. يمكننا رد 70 درهمًا عن ذلك."
     assert found.origins == ("replies",)
     assert engine.asked == ["The lid is dented."]
+
+
+def test_the_engine_that_is_better_into_a_language_is_asked_first_for_it(guards: Guards) -> None:
+    one, two = Phrasebook({"It came": "وصل"}, "one"), Phrasebook({"It came": "لقد وصل"}, "two")
+    translator = GuardedTranslator([one, two], guards, lambda text: LanguageCode.EN, first={"ar": "two"})
+    assert translator.translate(["It came"], target="ar")[0].engine == "two"
