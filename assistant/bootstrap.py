@@ -16,6 +16,7 @@ from assistant.settings import Settings, is_loopback, load_settings
 if TYPE_CHECKING:
     from assistant.advice import Adviser
     from assistant.checking.rulebook import Checker
+    from assistant.classification.nearest import Neighbour, Neighbours
     from assistant.classification.reader import Reader
     from assistant.drafting.personal import Personaliser
     from assistant.drafting.rewriting import Rewriter
@@ -431,6 +432,17 @@ class Assistant:
         there_and_back = load_back(self.settings, self.translator, self.embedder)
         return [there_and_back(text, one) for text, one in zip(texts, found, strict=True)]
 
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        from assistant.classification.nearest import load_neighbours
+
+        return load_neighbours(self.settings.knowledge_dir)
+
+    def why(self, text: str, situation: str, k: int = 3) -> tuple[list[str], list[Neighbour]]:
+        """The words that spoke most for a situation, and the training examples nearest to the message."""
+        nearest = self._neighbours.nearest(self.reader.meaning(text), k)
+        return self.reader.why(text, situation), nearest
+
     def languages(self, texts: list[str]) -> list[Language]:
         return [self.reader.detector.detect(text) for text in texts]
 
@@ -533,18 +545,34 @@ class Assistant:
             with suppress(MissingDependency):  # said with every draft instead
                 self._personaliser()
         self.checker.warm_up()
-        self.embedder.embed(["ready"])
+        self.reader.warm_up()
 
 
-def train_models(settings: Settings, report: Callable[[str], None]) -> Path:
-    """Rebuild the shipped models from the examples; returns their folder."""
+def train_models(settings: Settings, report: Callable[[str], None], also: Sequence[Path] = ()) -> Path:
+    """Rebuild the shipped models from the examples, and from files `also` given; returns their folder."""
+    from assistant.classification.encoder import MessageEncoder
     from assistant.classification.recipes import train_all
     from assistant.embedding import SentenceEncoder
 
     folder = settings.knowledge_dir / "models"
-    train_all(settings.knowledge_dir, folder, SentenceEncoder(), report)
+    train_all(
+        settings.knowledge_dir, folder, SentenceEncoder(), MessageEncoder(folder / "encoder"), report, also
+    )
     train_checker(settings, report)
     return folder
+
+
+def teach_encoder(settings: Settings, report: Callable[[str], None]) -> Path:
+    """Fine-tune the message encoder anew; returns its folder. Raises `MissingDependency`."""
+    try:
+        from assistant.classification.finetune.teach import teach_encoder as teach
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        raise MissingDependency(
+            "PyTorch", "install its CPU build, then pip install 'radd[finetune]'"
+        ) from error
+    return teach(settings.knowledge_dir, report)
 
 
 def train_checker(settings: Settings, report: Callable[[str], None]) -> None:

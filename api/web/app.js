@@ -65,10 +65,8 @@ function workspace(id) {
   if (id) {
     view = new ReturnView(id, inbox.rows.get(id)?.summary, (found) => {
       document.title = `${found.return_request.item_title || t("no_title")} · Radd`;
-      const row = inbox.rows.get(id);
-      const moved = row?.summary.version !== found.version;
-      row?.update(found);
-      if (moved) inbox.refresh(); // it may belong elsewhere now
+      inbox.rows.get(id)?.update(found);
+      inbox.refresh();
     });
     beside.append(view.element);
   } else beside.append(inbox.overview(waiting));

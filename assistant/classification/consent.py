@@ -9,11 +9,12 @@ from pathlib import Path
 
 import regex
 
-from assistant.assets import read_yaml
+from assistant.assets import read_lines, read_yaml
 from assistant.classification.wording import Wording
 from assistant.text.arabic import fold, squeeze
 
-_NUMBER = regex.compile(r"\p{N}+")
+# A digit alone may be a letter of Arabizi; an amount stands apart or has two digits.
+_NUMBER = regex.compile(r"\p{N}{2,}|(?<![\p{L}'])\p{N}(?![\p{L}'])")
 _SIGNS = {
     "👍": "yes",
     "👌": "yes",
@@ -25,13 +26,15 @@ _SIGNS = {
     "?": "doubt",
 }
 _SHORT = 4
+_AMOUNT = "otheramount"
+_NO_YES = {"refusal", "proviso", _AMOUNT}
 _OTHER_WORDS = 2
 _LETTERS = regex.compile(r"\p{L}+")
 
 
 @dataclass(frozen=True)
 class ConsentCues:
-    """Words by cue (yes, no, exchange, condition, doubt)."""
+    """Words by cue (yes, no, exchange, condition, doubt, refusal, proviso)."""
 
     words: Mapping[str, Sequence[str]]
 
@@ -40,6 +43,13 @@ class ConsentCues:
         left = self._patterns["yes"].sub(" ", squeeze(fold(reply)))
         others = _LETTERS.findall(left)
         return len(others) <= _OTHER_WORDS and self._cues(offer, reply) == {"yes"}
+
+    def forbids_yes(self, offer: str, reply: Wording) -> bool:
+        """Whether a reply says that it does not agree, agrees on a condition only, or names another amount."""
+        cues = self._cues(offer, reply.typed)
+        if reply.arabic is not None:
+            cues |= self._cues(offer, reply.arabic) - {_AMOUNT}  # digits of Arabizi are letters
+        return bool(cues & _NO_YES)
 
     def mark(self, offer: str, reply: Wording) -> str:
         """The reply with its cues written after it."""
@@ -60,14 +70,18 @@ class ConsentCues:
     def _cues(self, offer: str, reply: str) -> set[str]:
         """What the reply holds; a number counts when the offer does not hold it."""
         folded = squeeze(fold(reply))
+        # "Not agreed" is no yes: what refuses is taken out before a yes is looked for.
+        without = self._patterns["refusal"].sub(" ", folded)
         # "No problem" and «لا مانع» are a yes: what says yes is taken out before a no is looked for.
-        rest = self._patterns["yes"].sub(" ", folded)
+        rest = self._patterns["yes"].sub(" ", without)
         cues = {cue for cue, pattern in self._patterns.items() if pattern.search(rest)}
-        if rest != folded:
+        if rest != without:
             cues.add("yes")
+        if without != folded:
+            cues.add("refusal")
         cues |= {cue for sign, cue in _SIGNS.items() if sign in folded}
         if set(_NUMBER.findall(folded)) - set(_NUMBER.findall(fold(offer))):
-            cues.add("otheramount")
+            cues.add(_AMOUNT)
         return cues
 
     @cached_property
@@ -93,3 +107,14 @@ class ConsentCues:
 def load_cues(knowledge: Path) -> ConsentCues:
     """Read `lexicons/consent_cues.yaml`."""
     return ConsentCues(read_yaml(knowledge / "lexicons" / "consent_cues.yaml"))
+
+
+def read_refund_words(knowledge: Path) -> tuple[str, ...]:
+    """The words that make a message an offer of money, folded."""
+    return tuple(map(fold, read_lines(knowledge / "lexicons" / "refund_offer.txt")))
+
+
+def offers_refund(message: str, words: Sequence[str]) -> bool:
+    """Whether a seller's message offers money back (rather than help, or a question)."""
+    folded = fold(message)
+    return any(word in folded for word in words)

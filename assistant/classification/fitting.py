@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assets import read_jsonl
-from assistant.classification.wording import word
+from assistant.classification.wording import Wording, word
 from assistant.errors import MissingDependency
 from assistant.text.arabizi import Transliterator
 from assistant.text.ngrams import Floats, NgramModel, features
@@ -24,7 +24,8 @@ from assistant.text.ngrams import Floats, NgramModel, features
 class Example:
     """One labelled text; `group` keeps a scenario on one side of every split.
 
-    text: what the n-grams are taken from; spoken: what is embedded, where that is not the text.
+    text: what the n-grams are taken from; wording: the text in its scripts, where that is more than `text`;
+    offer: the seller's message that it answers.
     `twin` marks the translation of another example: it may teach, but what is measured is what people wrote.
     """
 
@@ -36,7 +37,13 @@ class Example:
     hard: bool = False
     weight: float = 1.0
     twin: bool = False
-    spoken: str | None = None
+    wording: Wording | None = None
+    offer: str | None = None
+
+    @property
+    def read(self) -> Wording:
+        """What the encoders read."""
+        return self.wording or Wording(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def read_examples(paths: Sequence[Path], field: str, transliterator: Translitera
     return [
         Example(
             text=wording.written,
-            spoken=wording.spoken,
+            wording=wording,
             label=row[field],
             group=row["group"],
             language=row["language"],

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import regex
 
 from assistant.assets import read_lines, read_yaml
-from assistant.classification.consent import ConsentCues, load_cues
+from assistant.classification.blend import THRESHOLDS, Blend, load_blends
+from assistant.classification.consent import ConsentCues, load_cues, offers_refund, read_refund_words
+from assistant.classification.encoder import MessageEncoder
 from assistant.classification.language import LanguageDetector, load_detector
 from assistant.classification.wording import Wording, word
 from assistant.models import (
@@ -25,7 +28,6 @@ from assistant.models import (
 from assistant.ports import Embedder, Vectors
 from assistant.text.arabic import fold
 from assistant.text.arabizi import Transliterator
-from assistant.text.ngrams import NgramModel
 
 _QUESTION = regex.compile(r"[?؟]")
 _SHOWN = 3
@@ -50,6 +52,7 @@ class Thresholds:
 class _Heard:
     wording: Wording
     vector: Vectors
+    scores: Mapping[str, Vectors]
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,13 @@ class Reader:
     """Understands customers. Safe to share between threads."""
 
     detector: LanguageDetector
-    situation: NgramModel
-    tone: NgramModel
-    consent: NgramModel
+    situation: Blend
+    tone: Blend
+    consent: Blend
     cues: ConsentCues
     thresholds: Thresholds
     embedder: Embedder
+    encoder: MessageEncoder
     transliterator: Transliterator
     refund_words: tuple[str, ...]
     solved_words: tuple[str, ...]
@@ -88,6 +92,10 @@ class Reader:
             consent=None if offer is None else self._consent(offer, heard),
         )
 
+    def warm_up(self) -> None:
+        """Load both encoders now, so that the first request does not pay for it."""
+        self._hear("ready")
+
     def situation_of(self, text: str) -> Judgement:
         """Classify one message on its own."""
         return self._situation(self._hear(text))
@@ -102,10 +110,11 @@ class Reader:
 
     def _hear(self, text: str, code: str | None = None) -> _Heard:
         wording = word(text, code or self.detector.detect(text).code, self.transliterator)
-        return _Heard(wording, self.embedder.embed([wording.spoken])[0])
+        vector = self.embedder.embed([wording.spoken])[0]
+        return _Heard(wording, vector, self.encoder.score(wording))
 
     def _situation(self, heard: _Heard) -> Judgement:
-        odds = self.situation.probabilities(heard.wording.written, heard.vector)
+        odds = self.situation.probabilities(heard.wording.written, heard.vector, heard.scores["situation"])
         ranked = sorted(odds.items(), key=lambda item: -item[1])
         label, confidence = ranked[0]
         return Judgement(
@@ -116,18 +125,23 @@ class Reader:
         )
 
     def _tone(self, heard: _Heard) -> Tone:
-        odds = self.tone.probabilities(heard.wording.written, heard.vector)
+        odds = self.tone.probabilities(heard.wording.written, heard.vector, heard.scores["tone"])
         if odds[Tone.ABUSIVE.value] < self.thresholds.abusive:
             odds[Tone.ABUSIVE.value] = 0.0
         return Tone(max(odds, key=lambda name: odds[name]))
 
     def _consent(self, offer: str, heard: _Heard) -> Judgement:
-        odds = self.consent.probabilities(self.cues.mark(offer, heard.wording), heard.vector)
+        # A second pass: what a reply means depends on what it answers.
+        scores = self.encoder.score(heard.wording, offer)["consent"]
+        odds = self.consent.probabilities(self.cues.mark(offer, heard.wording), heard.vector, scores)
         granted = odds.get(Consent.GRANTED.value, 0.0)
         offered = self.offers_refund(offer)
         if offered and self.cues.plain_yes(offer, heard.wording.typed):
             return Judgement(Consent.GRANTED.value, round(max(granted, _PLAIN_YES), 4))
-        if not offered or granted < self.thresholds.granted:
+        if self.cues.forbids_yes(offer, heard.wording):
+            odds = {label: p / max(1 - granted, 1e-6) for label, p in odds.items()}
+            odds[Consent.GRANTED.value] = 0.0
+        elif not offered or granted < self.thresholds.granted:
             # Probability that is not enough for a yes asks the customer again, it never picks a "no".
             odds = {**odds, Consent.GRANTED.value: 0.0}
             odds[Consent.UNCLEAR.value] = odds.get(Consent.UNCLEAR.value, 0.0) + granted
@@ -138,18 +152,21 @@ class Reader:
 
     def offers_refund(self, message: str) -> bool:
         """Whether a seller's message offers money back (rather than help, or a question)."""
-        folded = fold(message)
-        return any(word in folded for word in self.refund_words)
+        return offers_refund(message, self.refund_words)
 
     def says_solved(self, message: str) -> bool:
         """Whether a customer says that the help worked."""
         folded = f" {fold(message)} "
         return any(f" {word}" in folded for word in self.solved_words)
 
+    def meaning(self, text: str) -> Vectors:
+        """The unit vector of a message, as the examples' are taken; shape (dimensions,)."""
+        return self._hear(text).vector
+
     def why(self, text: str, label: str) -> list[str]:
         """The words of a message that speak most for a situation."""
         wording = word(text, self.detector.detect(text).code, self.transliterator)
-        return self.situation.weighty_words(wording.spoken, label)
+        return self.situation.ngrams.weighty_words(wording.spoken, label)
 
 
 def offer_answered(case: Case) -> str | None:
@@ -194,17 +211,19 @@ def _category(situation: Judgement) -> Judgement:
 def load_reader(knowledge: Path, embedder: Embedder, transliterator: Transliterator) -> Reader:
     """Read the shipped models and word lists."""
     models = knowledge / "models"
-    fitted = read_yaml(models / "thresholds.yaml")
+    fitted = read_yaml(models / THRESHOLDS)
+    blends = load_blends(models)
     words = knowledge / "lexicons"
     return Reader(
         detector=load_detector(knowledge),
-        situation=NgramModel.load(models / "situation.npz"),
-        tone=NgramModel.load(models / "tone.npz"),
-        consent=NgramModel.load(models / "consent.npz"),
+        situation=blends["situation"],
+        tone=blends["tone"],
+        consent=blends["consent"],
         cues=load_cues(knowledge),
-        thresholds=Thresholds(**{name: float(value) for name, value in fitted.items()}),
+        thresholds=Thresholds(*(float(fitted[name]) for name in ("granted", "sure", "abusive"))),
         embedder=embedder,
+        encoder=MessageEncoder(models / "encoder"),
         transliterator=transliterator,
-        refund_words=tuple(map(fold, read_lines(words / "refund_offer.txt"))),
+        refund_words=read_refund_words(knowledge),
         solved_words=tuple(map(fold, read_lines(words / "help_worked.txt"))),
     )

@@ -1,56 +1,151 @@
-"""How each shipped model is trained, and the thresholds fitted beside them. `radd train` runs this."""
+"""How each shipped model is trained, and what is calibrated beside them. `radd train` runs this."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.assets import read_jsonl
-from assistant.classification.consent import ConsentCues, load_cues
-from assistant.classification.fitting import Example, Recipe, fit, read_examples, train_and_validation
+from assistant.classification.blend import THRESHOLDS, Blend, fit_shares, load_blends
+from assistant.classification.consent import ConsentCues, load_cues, offers_refund, read_refund_words
+from assistant.classification.encoder import MessageEncoder
+from assistant.classification.fitting import (
+    Example,
+    Recipe,
+    fit,
+    read_examples,
+    split_of,
+    train_and_validation,
+)
+from assistant.classification.nearest import EXAMPLES, save_neighbours
 from assistant.classification.train_language import train_language
 from assistant.classification.wording import word
-from assistant.models import Consent, Tone
+from assistant.errors import BrokenAsset
+from assistant.models import Consent, LanguageCode, Situation, Tone
 from assistant.ports import Embedder
 from assistant.text.arabizi import Transliterator, load_transliterator
-from assistant.text.ngrams import Floats, NgramModel
+from assistant.text.ngrams import Floats
 
-SITUATION = Recipe(strength=10.0, dense_scale=0.3)
-TONE = Recipe(strength=1.0, dense_scale=0.5)
-CONSENT = Recipe(strength=3.0, dense_scale=1.0)
+RECIPES: Mapping[str, Recipe] = {
+    "situation": Recipe(strength=10.0, dense_scale=0.3),
+    "tone": Recipe(strength=1.0, dense_scale=0.5),
+    "consent": Recipe(strength=3.0, dense_scale=1.0),
+}
 _TWIN_WEIGHT = 0.5
 _FALSE_GRANTS = 0.01
-_SURE_ACCURACY = 0.8
+_SURE_ACCURACY = 0.9
+_ABUSE_PRECISION = 0.8
 
 
-def train_all(knowledge: Path, models: Path, embedder: Embedder, report: Callable[[str], None]) -> None:
-    """Fit every model on the train split and calibrate on validation. Writes `models/*.npz`."""
+@dataclass(frozen=True)
+class HeldOut:
+    """The validation examples of a head, with what the embedder and the encoder make of them."""
+
+    examples: Sequence[Example]
+    vectors: Floats
+    scores: Floats
+
+    def odds(self, blend: Blend) -> list[dict[str, float]]:
+        """Probabilities by label, an entry an example."""
+        return [
+            blend.probabilities(example.text, vector, scores)
+            for example, vector, scores in zip(self.examples, self.vectors, self.scores, strict=True)
+        ]
+
+    def accuracy(self, blend: Blend) -> float:
+        """The share of the examples whose likeliest label is theirs."""
+        likeliest = [max(odds, key=lambda name: odds[name]) for odds in self.odds(blend)]
+        return float(np.mean([a == b.label for a, b in zip(likeliest, self.examples, strict=True)]))
+
+
+def train_all(
+    knowledge: Path,
+    models: Path,
+    embedder: Embedder,
+    encoder: MessageEncoder,
+    report: Callable[[str], None],
+    also: Sequence[Path] = (),
+) -> None:
+    """Fit the linear models on the train split, and what is calibrated on validation; the encoder stays.
+
+    `also`: JSON Lines of more messages, such as the accepted corrections of sellers, with the fields of
+    `messages.jsonl`. Writes `models/*.npz` and `models/thresholds.yaml`; reports the accuracy before and after.
+    Raises `BrokenAsset` naming the row that is wrong.
+    """
     models.mkdir(parents=True, exist_ok=True)
     folder = knowledge / "examples"
-    everyday = [folder / "messages.jsonl", folder / "customer_turns.jsonl"]
+    everyday = [folder / name for name in EXAMPLES]
     transliterator = load_transliterator(knowledge)
-    sure = abusive = 0.0
-    for name, recipe in (("situation", SITUATION), ("tone", TONE)):
-        examples = read_examples(everyday, name, transliterator) + english_twins(everyday, name)
-        model, held, vectors = _train(examples, recipe, embedder)
-        model.save(models / f"{name}.npz")
-        report(f"{name}: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
-        if name == "situation":
-            sure = sure_threshold(model, held, vectors)
-        else:
-            abusive = precise_threshold(model, held, vectors, Tone.ABUSIVE.value)
-    replies = consent_replies(folder, load_cues(knowledge), transliterator)
-    model, held, vectors = _train(replies, CONSENT, embedder)
-    model.save(models / "consent.npz")
-    report(f"consent: accuracy on validation {_accuracy(model, held, vectors):.3f} (n={len(held)})")
-    granted = granted_threshold(model, held, vectors)
+    for path in also:
+        _verify(path)
+    examples = {
+        head: read_examples([*everyday, *also], head, transliterator)
+        + english_twins([*everyday, *also], head)
+        for head in ("situation", "tone")
+    }
+    cues, refund = load_cues(knowledge), read_refund_words(knowledge)
+    examples["consent"] = consent_replies(folder, cues, transliterator)
+    before = load_blends(models) if (models / THRESHOLDS).is_file() else {}
+    blends: dict[str, Blend] = {}
+    judged: dict[str, tuple[Sequence[Example], list[dict[str, float]]]] = {}
+    for head, recipe in RECIPES.items():
+        held, blend = _train(head, examples[head], recipe, embedder, encoder)
+        blend.ngrams.save(models / f"{head}.npz")
+        blends[head], judged[head] = blend, (held.examples, held.odds(blend))
+        was = f"{held.accuracy(before[head]):.3f} before, " if head in before else ""
+        report(f"{head}: accuracy on validation {was}{held.accuracy(blend):.3f} now (n={len(held.examples)})")
     train_language(knowledge, models, report)
-    (models / "thresholds.yaml").write_text(
-        f"# Fitted on the validation split by `radd train`.\ngranted: {granted:.3f}\nsure: {sure:.3f}\nabusive: {abusive:.3f}\n",
-        encoding="utf-8",
-    )
+    save_neighbours(*_taught(everyday, transliterator, embedder), models / "nearest.npz")
+    thresholds = {
+        "granted": granted_threshold(*judged["consent"], lambda example: _may_agree(example, cues, refund)),
+        "sure": sure_threshold(*judged["situation"]),
+        "abusive": precise_threshold(*judged["tone"], Tone.ABUSIVE.value),
+    }
+    (models / THRESHOLDS).write_text(_shown(thresholds, blends), encoding="utf-8")
+
+
+def _verify(path: Path) -> None:
+    """What people bring must have the fields and labels that training reads."""
+    known: dict[str, set[str]] = {
+        "situation": set(Situation),
+        "tone": set(Tone),
+        "language": set(LanguageCode),
+    }
+    for number, row in enumerate(read_jsonl(path), start=1):
+        for field in ("text", "group", "language"):
+            if not isinstance(row.get(field), str) or not row[field].strip():
+                raise BrokenAsset(path, f"row {number} needs a `{field}`")
+        for field, labels in known.items():
+            if row.get(field) is not None and row[field] not in labels:
+                raise BrokenAsset(path, f"row {number} has no known `{field}`: {row[field]!r}")
+
+
+def _shown(thresholds: Mapping[str, float], blends: Mapping[str, Blend]) -> str:
+    lines = ["# Fitted on the validation split by `radd train`."]
+    lines += [f"{name}: {value:.3f}" for name, value in thresholds.items()]
+    lines.append("shares:")
+    lines += [
+        f"  {head}: {{ngrams: {blend.shares.ngrams:g}, encoder: {blend.shares.encoder:g}}}"
+        for head, blend in blends.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _taught(
+    paths: Sequence[Path], transliterator: Transliterator, embedder: Embedder
+) -> tuple[list[str], Floats]:
+    """The ids and vectors of the examples that taught a situation."""
+    rows = [
+        row
+        for path in paths
+        for row in read_jsonl(path)
+        if row["situation"] is not None and split_of(row["group"]) == "train"
+    ]
+    spoken = [word(row["text"], row["language"], transliterator).spoken for row in rows]
+    return [row["id"] for row in rows], _embed(embedder, spoken)
 
 
 def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
@@ -66,7 +161,7 @@ def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
         )
         for path in paths
         for row in read_jsonl(path)
-        if row.get(field) is not None and row["language"] != "en"
+        if row.get(field) is not None and row.get("english") and row["language"] != "en"
     ]
 
 
@@ -77,11 +172,12 @@ def _certainty(row: dict[str, object]) -> float:
 def consent_replies(folder: Path, cues: ConsentCues, transliterator: Transliterator) -> list[Example]:
     """Replies with their cues marked. Turns without their offer count less: what they answer is a guess."""
     pairs = [(row, row["offer"], 1.0) for row in read_jsonl(folder / "consent.jsonl")]
-    turns = [(row, "", 0.6 * _certainty(row)) for row in read_jsonl(folder / "customer_turns.jsonl")]
+    turns = [(row, None, 0.6 * _certainty(row)) for row in read_jsonl(folder / "customer_turns.jsonl")]
     return [
         Example(
-            text=cues.mark(offer, wording),
-            spoken=wording.spoken,
+            text=cues.mark(offer or "", wording),
+            wording=wording,
+            offer=offer,
             label=row["consent"],
             group=row["group"],
             language=row["language"],
@@ -95,70 +191,70 @@ def consent_replies(folder: Path, cues: ConsentCues, transliterator: Translitera
     ]
 
 
-def granted_threshold(model: NgramModel, held: Sequence[Example], vectors: Floats | None) -> float:
-    """The lowest probability from which at most 1% of the replies that refuse or bargain pass as consent."""
+def granted_threshold(
+    held: Sequence[Example], odds: Sequence[Mapping[str, float]], may_agree: Callable[[Example], bool]
+) -> float:
+    """The probability from which a reply counts as consent: half the doubt that the surest wrong yes left.
+
+    At most 1% of the replies that refuse or bargain would reach what is halved; the margin is there since few
+    such replies are held out and a wrong yes sends money. may_agree: whether a reply can be a yes at all.
+    """
     column = Consent.GRANTED.value
     wrong = sorted(
         p[column]
-        for example, p in zip(held, _odds(model, held, vectors), strict=True)
-        if example.label != column
+        for example, p in zip(held, odds, strict=True)
+        if example.label != column and may_agree(example)
     )
     allowed = int(len(wrong) * _FALSE_GRANTS)
-    return max(0.5, wrong[len(wrong) - 1 - allowed] + 0.001) if wrong else 0.5
+    surest = max(0.5, wrong[len(wrong) - 1 - allowed]) if wrong else 0.5
+    return (1 + surest) / 2
 
 
-def sure_threshold(model: NgramModel, held: Sequence[Example], vectors: Floats | None) -> float:
-    """The lowest probability from which at least 80% of the answers are right."""
-    judged = sorted(
-        (
+def _may_agree(example: Example, cues: ConsentCues, refund: Sequence[str]) -> bool:
+    """As the reader decides it: to an offer of money, without a refusal, a condition or another amount."""
+    offer = example.offer
+    return offer is not None and offers_refund(offer, refund) and not cues.forbids_yes(offer, example.read)
+
+
+def sure_threshold(held: Sequence[Example], odds: Sequence[Mapping[str, float]]) -> float:
+    """The lowest probability from which at least 90% of the answers are right."""
+    return _reliable(
+        [
             (max(p.values()), max(p, key=lambda name: p[name]) == example.label)
-            for example, p in zip(held, _odds(model, held, vectors), strict=True)
-        ),
-        reverse=True,
+            for example, p in zip(held, odds, strict=True)
+        ],
+        _SURE_ACCURACY,
     )
-    right = np.cumsum([correct for _, correct in judged]) / np.arange(1, len(judged) + 1)
-    good = np.flatnonzero(right >= _SURE_ACCURACY)
-    return judged[int(good[-1])][0] if len(good) else 1.0
 
 
-def precise_threshold(
-    model: NgramModel, held: Sequence[Example], vectors: Floats | None, label: str
-) -> float:
+def precise_threshold(held: Sequence[Example], odds: Sequence[Mapping[str, float]], label: str) -> float:
     """The lowest probability of a label from which at least 80% of those called so are so."""
-    ranked = sorted(
-        (
-            (p[label], example.label == label)
-            for example, p in zip(held, _odds(model, held, vectors), strict=True)
-        ),
-        reverse=True,
-    )
+    judged = [(p[label], example.label == label) for example, p in zip(held, odds, strict=True)]
+    return _reliable(judged, _ABUSE_PRECISION)
+
+
+def _reliable(judged: Sequence[tuple[float, bool]], share: float) -> float:
+    ranked = sorted(judged, reverse=True)
     right = np.cumsum([correct for _, correct in ranked]) / np.arange(1, len(ranked) + 1)
-    good = np.flatnonzero(right >= _SURE_ACCURACY)
+    good = np.flatnonzero(right >= share)
     return ranked[int(good[-1])][0] if len(good) else 1.0
 
 
 def _train(
-    examples: Sequence[Example], recipe: Recipe, embedder: Embedder | None
-) -> tuple[NgramModel, list[Example], Floats | None]:
-    train, held = train_and_validation(examples)
-    vectors = None if embedder is None else (_embed(embedder, train), _embed(embedder, held))
-    model = fit(train, held, vectors=vectors, recipe=recipe)
-    return model, held, None if vectors is None else vectors[1]
+    head: str, examples: Sequence[Example], recipe: Recipe, embedder: Embedder, encoder: MessageEncoder
+) -> tuple[HeldOut, Blend]:
+    train, validation = train_and_validation(examples)
+    held = HeldOut(
+        validation,
+        _embed(embedder, [example.read.spoken for example in validation]),
+        np.stack([encoder.score(e.read, e.offer)[head] for e in validation]),
+    )
+    taught = _embed(embedder, [example.read.spoken for example in train])
+    ngrams = fit(train, [], vectors=(taught, held.vectors), recipe=recipe)
+    alone = np.stack([ngrams.logits(e.text, v) for e, v in zip(held.examples, held.vectors, strict=True)])
+    truth = [ngrams.labels.index(example.label) for example in held.examples]
+    return held, Blend(ngrams, fit_shares(alone, held.scores, truth))
 
 
-def _embed(embedder: Embedder, examples: Sequence[Example]) -> Floats:
-    texts = [example.spoken or example.text for example in examples]
+def _embed(embedder: Embedder, texts: Sequence[str]) -> Floats:
     return np.concatenate([embedder.embed(texts[i : i + 64]) for i in range(0, len(texts), 64)])
-
-
-def _odds(model: NgramModel, held: Sequence[Example], vectors: Floats | None) -> list[dict[str, float]]:
-    return [
-        model.probabilities(example.text, None if vectors is None else vectors[number])
-        for number, example in enumerate(held)
-    ]
-
-
-def _accuracy(model: NgramModel, held: Sequence[Example], vectors: Floats | None) -> float:
-    odds = _odds(model, held, vectors)
-    right = [max(p, key=lambda n: p[n]) == example.label for example, p in zip(held, odds, strict=True)]
-    return float(np.mean(right))

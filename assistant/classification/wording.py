@@ -29,6 +29,11 @@ class Wording:
         """What is embedded: the reading the encoder knows best."""
         return self.typed if self.arabic is None else self.arabic
 
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What the fine-tuned encoder reads, one after another: it knows Arabizi in both scripts."""
+        return (self.typed,) if self.arabic is None else (self.arabic, self.typed)
+
 
 def word(text: str, code: str, transliterator: Transliterator) -> Wording:
     """Read a text of a known language code."""

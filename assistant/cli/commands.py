@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -45,7 +46,9 @@ def suggest(
     refund: Annotated[str | None, typer.Option(help="the amount to offer, for example 120")] = None,
     currency: Annotated[str | None, typer.Option(help="AED, SAR or EGP")] = None,
     help_text: Annotated[str | None, typer.Option("--help-text", help="steps that may solve it")] = None,
-    explain: Annotated[bool, typer.Option(help="show the words that decided the situation")] = False,
+    explain: Annotated[
+        bool, typer.Option(help="show the words and the nearest examples behind the situation")
+    ] = False,
     llm: Annotated[bool, typer.Option(help="let the configured language model write the draft")] = False,
 ) -> None:
     """What a customer's message means, what to do by when, and a draft of the reply."""
@@ -71,7 +74,7 @@ def suggest(
         return
     why = None
     if explain:
-        why = radd.reader.why(value.case.request.customer_comment, suggestion.understanding.situation.label)
+        why = radd.why(value.case.request.customer_comment, suggestion.understanding.situation.label)
     show.suggestion(value, suggestion, why)
 
 
@@ -136,12 +139,22 @@ def explain(rule: Annotated[str, typer.Argument(help="a rule's id, for example f
 
 
 @app.command()
-def train() -> None:
+def train(
+    encoder: Annotated[
+        bool, typer.Option("--encoder", help="fine-tune the message encoder first (half an hour or more)")
+    ] = False,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option(help="more messages, such as corrections that `radd eval review` accepted"),
+    ] = None,
+) -> None:
     """Rebuild the shipped models from knowledge/examples."""
-    from assistant.bootstrap import train_models
+    from assistant.bootstrap import teach_encoder, train_models
     from assistant.settings import load_settings
 
-    typer.echo(f"written to {train_models(load_settings(), typer.echo)}")
+    if encoder:
+        typer.echo(f"written to {teach_encoder(load_settings(), typer.echo)}")
+    typer.echo(f"written to {train_models(load_settings(), typer.echo, also or [])}")
 
 
 @app.command()

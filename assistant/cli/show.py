@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.text import Text
 
 from assistant.contract import in_words
 from assistant.models import Answer, CheckReport, Finding, Request, Suggestion
 
+if TYPE_CHECKING:
+    from assistant.classification.nearest import Neighbour
+
 _WIDTH = 100
 
 
-def suggestion(request: Request, found: Suggestion, why: list[str] | None = None) -> None:
+def suggestion(
+    request: Request, found: Suggestion, why: tuple[list[str], list[Neighbour]] | None = None
+) -> None:
     """A whole suggestion: what it means, what to do, the draft, its check, the sources."""
     console = _console()
     understanding, assessment = found.understanding, found.assessment
@@ -35,7 +42,10 @@ def suggestion(request: Request, found: Suggestion, why: list[str] | None = None
         f"{situation.label} ({in_words(situation)}, {situation.confidence:.0%}; else {others})",
     )
     if why:
-        _row(console, "because of", ", ".join(why))
+        words, nearest = why
+        _row(console, "because of", ", ".join(words))
+        for one in nearest:
+            _row(console, "  as in", f"{one.text}  [{one.situation}, {one.similarity:.2f}]")
     _row(console, "category", understanding.category.label)
     _row(console, "tone", understanding.tone.value)
     if understanding.consent is not None:

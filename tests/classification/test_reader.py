@@ -77,7 +77,7 @@ def test_any_text_has_features_of_unit_length(text: str) -> None:
 
 
 def test_a_saved_model_answers_as_before_and_saves_to_the_same_bytes(radd: Assistant, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    model = radd.reader.situation
+    model = radd.reader.situation.ngrams
     model.save(tmp_path / "one.npz")
     again = NgramModel.load(tmp_path / "one.npz")
     again.save(tmp_path / "two.npz")
@@ -110,3 +110,20 @@ def test_what_is_held_out_is_what_people_wrote_sure_or_not() -> None:
     twins = [Example("A", "x", group, "en", weight=weight, twin=True) for weight in (0.5, 0.25)]
     train, held = train_and_validation(written + twins)
     assert (train, held) == ([], written)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "مش موافق",
+        "مرفوض",
+        "ماني موافق على المبلغ",
+        "not ok with me",
+        "ok provided it comes today",
+        "موافق بشرط توصل اليوم",
+        "mesh mwafe2",
+        "زيد 15 وتم",
+    ],
+)
+def test_agreement_denied_bound_or_priced_otherwise_is_no_consent(radd: Assistant, reply: str) -> None:
+    assert radd.consent(OFFER, reply).label != "granted"

@@ -107,8 +107,7 @@ export class Inbox {
 
   // Read again what is shown; rows move to where they belong now, and the scroll position stays.
   async refresh() {
-    if (this.growing) return undefined;
-    if (!this.rows.size) return this.load(null); // nothing was shown yet: no bones flicker in an empty inbox
+    if (this.growing || !this.rows.size) return this.rows.size ? undefined : this.reset();
     const mine = this.generation;
     try {
       const found = [];

@@ -1,0 +1,87 @@
+"""The examples as the encoder learns them: token ids, one label a head, and how much each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.assets import read_jsonl
+from assistant.classification.fitting import split_of
+from assistant.classification.nearest import EXAMPLES
+from assistant.classification.wording import word
+from assistant.models import Consent, Situation, Tone
+from assistant.text.arabizi import Transliterator
+
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "situation": tuple(sorted(Situation)),
+    "tone": tuple(sorted(Tone)),
+    "consent": tuple(sorted(Consent)),
+}
+"""In the order of the linear models' labels, so that scores can be added."""
+UNKNOWN = -1
+_SECOND_SCRIPT = 0.5  # Arabizi as typed, beside its reading in Arabic script
+_TRANSLATION = 0.5
+_UNSURE = 0.5
+
+Encode = Callable[[str, str | None], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Token ids; the label's number by head, `UNKNOWN` where there is none; how much the lesson counts."""
+
+    ids: tuple[int, ...]
+    labels: tuple[int, ...]
+    weight: float
+
+
+def read_lessons(examples: Path, split: str, transliterator: Transliterator, encode: Encode) -> list[Lesson]:
+    """The lessons of a split. Only `train` holds translations and second scripts: they help, they don't count."""
+    lessons = []
+    training = split == "train"
+    for row in _rows(examples):
+        if split_of(row["group"]) != split:
+            continue
+        labels = _numbers(row)
+        weight = 1.0 if row.get("sure", True) else _UNSURE
+        wording = word(row["text"], row["language"], transliterator)
+        offer = row.get("offer")
+        if any(label != UNKNOWN for label in labels):
+            lessons.append(Lesson(tuple(encode(wording.spoken, offer)), labels, weight))
+            if training and wording.arabic is not None:
+                lessons.append(Lesson(tuple(encode(wording.typed, offer)), labels, weight * _SECOND_SCRIPT))
+        if training and row["language"] != "en" and row.get("situation"):
+            # Tone and consent live in the wording; a translation may have lost them.
+            situation = (labels[0], UNKNOWN, UNKNOWN)
+            lessons.append(Lesson(tuple(encode(row["english"], None)), situation, weight * _TRANSLATION))
+    return lessons
+
+
+def _rows(examples: Path) -> Iterator[dict[str, str]]:
+    for name in (*EXAMPLES, "consent.jsonl"):
+        yield from read_jsonl(examples / name)
+
+
+def _numbers(row: Mapping[str, str | None]) -> tuple[int, ...]:
+    return tuple(
+        UNKNOWN if (label := row.get(head)) is None else names.index(label) for head, names in LABELS.items()
+    )
+
+
+def batches(lessons: Sequence[Lesson], tokens: int, chance: np.random.Generator) -> list[list[int]]:
+    """Indices in batches of about `tokens` with little padding, in random order."""
+    slack = 6
+    order = sorted(range(len(lessons)), key=lambda i: len(lessons[i].ids) + chance.random() * slack)
+    found: list[list[int]] = [[]]
+    longest = 0
+    for index in order:
+        longest = max(longest, len(lessons[index].ids))
+        if found[-1] and longest * (len(found[-1]) + 1) > tokens:
+            found.append([])
+            longest = len(lessons[index].ids)
+        found[-1].append(index)
+    chance.shuffle(found)
+    return found
