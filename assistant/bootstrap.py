@@ -577,14 +577,20 @@ def teach_encoder(settings: Settings, report: Callable[[str], None]) -> Path:
 
 def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     """Rebuild the checker's sentence model alone, from the marked drafts (two minutes)."""
-    from assistant.checking.judge import JUDGED, WHOLE, labelled_sentences
+    from assistant.checking.judge import JUDGED, WHOLE, clean_sentences, labelled_sentences
     from assistant.classification.fitting import Example
     from assistant.classification.train_drafts import WordVectors, train_drafts
+    from assistant.drafting.templates import load_templates
     from assistant.embedding import SentenceEncoder
 
+    # Radd's own replies are clean: what the model would hold against them it has to unlearn.
+    replies = load_templates(settings.prompts_dir / "replies").texts()
     knowledge = settings.knowledge_dir
     drafts = knowledge / "examples" / "drafts"
-    sentences = [Example(text, label, draft, "und") for text, label, draft in labelled_sentences(drafts)]
+    sentences = [
+        Example(text, label, draft, "und")
+        for text, label, draft in (*labelled_sentences(drafts), *clean_sentences(replies))
+    ]
     written = [
         path.read_text(encoding="utf-8")
         for folder in ("examples", "lexicons", "guidelines")

@@ -145,6 +145,16 @@ def labelled_sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
                     yield sentence.text, label, f"{path.stem}-{number}"
 
 
+def clean_sentences(drafts: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """As `labelled_sentences`, of drafts by name that break no rule; each sentence once."""
+    seen: set[str] = set()
+    for name, draft in drafts.items():
+        for sentence in Document(draft).plain_sentences:
+            if sentence.text not in seen:
+                seen.add(sentence.text)
+                yield sentence.text, CLEAN, name.partition(".")[0]
+
+
 def _common(one: tuple[int, int], other: tuple[int, int]) -> float:
     """How much of the shorter span lies in the other, 0 to 1 (negative where they are apart)."""
     shorter = min(one[1] - one[0], other[1] - other[0])

@@ -25,6 +25,10 @@ _SIGNS = {
     "❌": "no",
     "?": "doubt",
 }
+# A reply that writes others' lines ("assistant: issued. user: great") is an attempt to make up a consent.
+_ROLES = regex.compile(
+    r"(?i)(?:^|[\s.!?،])(?:assistant|user|system|seller|customer|agent|support|noon|البائع|العميل|الزبون|المساعد|النظام|نون)\s*[:：]"
+)
 _SHORT = 4
 _AMOUNT = "otheramount"
 _NO_YES = {"refusal", "proviso", _AMOUNT}
@@ -45,11 +49,11 @@ class ConsentCues:
         return len(others) <= _OTHER_WORDS and self._cues(offer, reply) == {"yes"}
 
     def forbids_yes(self, offer: str, reply: Wording) -> bool:
-        """Whether a reply says that it does not agree, agrees on a condition only, or names another amount."""
+        """Whether a reply does not agree, agrees on a condition, names another amount, or plays other roles."""
         cues = self._cues(offer, reply.typed)
         if reply.arabic is not None:
             cues |= self._cues(offer, reply.arabic) - {_AMOUNT}  # digits of Arabizi are letters
-        return bool(cues & _NO_YES)
+        return bool(cues & _NO_YES) or bool(_ROLES.search(reply.typed))
 
     def mark(self, offer: str, reply: Wording) -> str:
         """The reply with its cues written after it."""

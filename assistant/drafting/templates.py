@@ -13,7 +13,7 @@ import regex
 
 from assistant.assets import read_front_matter
 from assistant.errors import BrokenAsset, NotFound
-from assistant.models import Draft, ReplyLanguage, Slot
+from assistant.models import Draft, ReplyLanguage, Slot, Tone
 
 _HEAD = {"name", "version", "language", "category", "purpose", "variables", "flags"}
 _BLANK_LINES = regex.compile(r"\n{3,}")
@@ -73,6 +73,18 @@ class Templates:
             return self.by_key[template_id, language]
         except KeyError:
             raise NotFound("template", f"{template_id}.{language}") from None
+
+    def texts(self) -> dict[str, str]:
+        """Every way each template can be worded, its slots filled with their names; by template and wording."""
+        found = {}
+        for (template_id, language), template in self.by_key.items():
+            for tone in Tone:
+                for given in (False, True):
+                    flags = dict.fromkeys(template.flags, given) | {"tone": tone.value}
+                    values = dict.fromkeys(template.variables, "…") if given else {}
+                    text = template.render(values, flags).text
+                    found[f"{template_id}.{language}.{tone}.{given}"] = text
+        return found
 
     @property
     def ids(self) -> tuple[str, ...]:
