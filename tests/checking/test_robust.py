@@ -86,7 +86,8 @@ def test_the_script_of_digits_never_changes_the_verdict(draft: str, script: str)
 @settings(deadline=None, max_examples=60)
 def test_two_clean_drafts_stay_clean_together(one: str, other: str) -> None:
     if not verdict(one) and not verdict(other):
-        assert not verdict(f"{one}\n{other}")
+        # Whether a refund is offered or declared, a draft says as a whole.
+        assert not verdict(f"{one}\n{other}") - {"refund_without_consent"}
 
 
 def test_every_look_alike_imitates_one_letter_or_digit() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +11,9 @@ from evals.run import run
 from evals.tasks.messages import message_tasks
 from tests.evals.test_reports import MESSAGES, Echo, page_of, suggestion, write_messages
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the dev extra)")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")
-
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def page(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Any]:
     """A run that calls everything damaged, beside one that called it a wrong item."""
     folder = tmp_path_factory.mktemp("page")
     write_messages(folder / "situations.jsonl", MESSAGES)
@@ -27,15 +22,13 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         run(Echo(suggestions=lambda body, label=label: suggestion(label)), [task], folder / name)
     page_of(folder / "after", folder / "before")
     errors: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.set_default_timeout(10_000)
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
-        opened.goto((folder / "after" / "report.html").as_uri())
-        yield opened
-        browser.close()
+    opened = browser.new_page()
+    opened.set_default_timeout(10_000)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+    opened.goto((folder / "after" / "report.html").as_uri())
+    yield opened
+    opened.close()
     assert errors == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import threading
 import time
@@ -26,7 +25,6 @@ from assistant.models import Answer, Ask, ReplyLanguage, Translation
 from assistant.retrieval.passages import Library
 from tests.drafting.assistants import personal
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 GULF = "القلاية وصلت مكسورة والسلة فيها شرخ"
 HERE = Path(__file__).resolve().parent
 
@@ -104,19 +102,6 @@ def address(radd: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     yield f"http://127.0.0.1:{port}/"
     server.should_exit = True
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed (the dev extra)"
-    )
-    if CHROMIUM is None:
-        pytest.skip("no chromium here: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 in_both_languages = pytest.mark.parametrize("language", ["en", "ar"])

@@ -29,7 +29,11 @@ async function call(method, path, { body, signal, key, version } = {}) {
   const kind = response.headers.get("content-type") ?? "";
   if (response.ok && kind.startsWith("text/csv")) return response.blob();
   if (response.ok && kind.startsWith("text/event-stream")) return events(response.body);
-  const answer = await response.json().catch(() => ({}));
+  const answer = await response.json().catch((error) => {
+    if (error.name === "AbortError") throw error; // given up while the answer was still coming
+    if (response.ok) throw new Problem("broken");
+    return {};
+  });
   if (response.ok) return answer;
   throw new Problem(answer.findings ? "refused" : KINDS[response.status] ?? "broken", answer);
 }
