@@ -18,7 +18,7 @@ import uvicorn
 
 from api.app import create_app
 from api.routes.page import WEB
-from assistant.bootstrap import Assistant
+from assistant.bootstrap import LOCAL_SELLER, Assistant
 from assistant.checking.rulebook import Checker
 from assistant.classification.reader import Reader
 from assistant.models import Answer, Ask, ReplyLanguage, Translation
@@ -72,13 +72,25 @@ class PageAssistant(Assistant):
     def library(self) -> Library:
         return self._other.library
 
-    def answer(self, question: str, language: ReplyLanguage | None = None) -> Answer:
-        """One fact, found by one word: what the page shows is tested here, not the search."""
+    def answer(
+        self,
+        question: str,
+        language: ReplyLanguage | None = None,
+        *,
+        conversation: Sequence[str] = (),
+        seller: str = LOCAL_SELLER,
+    ) -> Answer:
+        """Two facts and a near one, found by a word of all that was asked: the search is tested elsewhere."""
         language = language or "en"
-        if "messages" not in question:
+        asked = " ".join([*conversation, question])
+        if "messages" not in asked and "رسالة" not in asked:
             return Answer(False, "The guidelines do not say.", language, ())
-        found = self.library.evidence("no-daily-message-limit", language)
-        return Answer(True, found.text, language, (found,))
+        ids = ("no-daily-message-limit", "only-sellers-start-conversation", "rule-follow-up-no-chasing")
+        found = tuple(self.library.evidence(one, language) for one in ids)
+        cited = found[:2] if conversation else found[:1]
+        text = "\n\n".join(one.text for one in cited)
+        note = "Said in context." if conversation else None
+        return Answer(True, text, language, found, tuple(one.id for one in cited), note)
 
     def warm_up(self, report: Callable[[str], None] = lambda part: None) -> None:
         for part in ("checker", "reader", "suggester", "workbench"):

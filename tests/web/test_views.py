@@ -27,6 +27,44 @@ def test_a_question_is_answered_with_its_sources(page: Page, address: str) -> No
     assert page.inner_text(".answer blockquote cite >> nth=0").strip()
 
 
+FOLLOW_UPS = {
+    "en": ("How many messages may I send in a day?", "and if they don't answer?"),
+    "ar": ("كم رسالة يمكنني إرسالها في اليوم؟", "وماذا لو لم يرد؟"),
+}
+
+
+@in_both_languages
+def test_a_follow_up_is_answered_in_context_until_a_new_topic_is_begun(
+    page: Page, address: str, language: str, words: dict[str, str]
+) -> None:
+    def ask(question: str) -> Any:
+        page.fill("#question", question)
+        with page.expect_request("**/v1/answers") as sent:
+            page.click("#ask-button")
+        page.locator(".question", has_text=question).wait_for()
+        page.wait_for_selector(".log:not(:has([aria-busy]))")
+        return sent.value.post_data_json["conversation"]
+
+    first, follow_up = FOLLOW_UPS[language]
+    page.goto(f"{address}#/ask")
+    assert page.is_hidden("#new-topic")
+    assert ask(first) == []
+    assert ask(follow_up) == [first]
+    answer = page.locator(".answer").nth(1)
+    assert answer.locator(".unsaid").count() == 0
+    assert answer.locator(".note").inner_text() == "Said in context."
+    cited, near = answer.locator(".sources").all()
+    assert cited.locator("summary").inner_text() == words["source_many"].format(n=2)
+    assert near.locator("summary").inner_text() == words["near"]
+    assert (cited.locator("blockquote").count(), near.locator("blockquote").count()) == (2, 1)
+
+    page.click("#new-topic")
+    assert page.locator(".log > *").count() == 0
+    assert page.locator(".starters button").count() == 4
+    assert ask(follow_up) == []
+    assert words["unsaid"] in page.inner_text(".answer")
+
+
 def test_what_the_guidelines_do_not_say_is_said(page: Page, address: str, words: dict[str, str]) -> None:
     page.goto(f"{address}#/ask")
     page.fill("#question", "What is the capital of France?")
