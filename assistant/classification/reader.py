@@ -134,19 +134,18 @@ class Reader:
         # A second pass: what a reply means depends on what it answers.
         scores = self.encoder.score(heard.wording, offer)["consent"]
         odds = self.consent.probabilities(self.cues.mark(offer, heard.wording), heard.vector, scores)
-        granted = odds.get(Consent.GRANTED.value, 0.0)
-        offered = self.offers_refund(offer)
-        if offered and self.cues.plain_yes(offer, heard.wording.typed):
-            return Judgement(Consent.GRANTED.value, round(max(granted, _PLAIN_YES), 4))
+        granted = odds.pop(Consent.GRANTED.value, 0.0)
         if self.cues.forbids_yes(offer, heard.wording):
             odds = {label: p / max(1 - granted, 1e-6) for label, p in odds.items()}
-            odds[Consent.GRANTED.value] = 0.0
-        elif not offered or granted < self.thresholds.granted:
-            # Probability that is not enough for a yes asks the customer again, it never picks a "no".
-            odds = {**odds, Consent.GRANTED.value: 0.0}
-            odds[Consent.UNCLEAR.value] = odds.get(Consent.UNCLEAR.value, 0.0) + granted
-        else:
+        elif not self.offers_refund(offer):
+            odds[Consent.UNCLEAR.value] += granted
+        elif self.cues.plain_yes(offer, heard.wording.typed):
+            return Judgement(Consent.GRANTED.value, round(max(granted, _PLAIN_YES), 4))
+        elif granted >= self.thresholds.granted:
             return Judgement(Consent.GRANTED.value, round(granted, 4), sure=True)
+        else:
+            # Probability that is not enough for a yes asks the customer again, it never picks a "no".
+            odds[Consent.UNCLEAR.value] += granted
         label = max(odds, key=lambda name: odds[name])
         return Judgement(label, round(odds[label], 4), sure=odds[label] >= self.thresholds.sure)
 
