@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import regex
@@ -48,11 +49,16 @@ class Thresholds:
     abusive: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Heard:
     wording: Wording
     vector: Vectors
-    scores: Mapping[str, Vectors]
+    encoder: MessageEncoder
+
+    @cached_property
+    def scores(self) -> Mapping[str, Vectors]:
+        """What the encoder says of the message alone; a reply to an offer is read beside it instead."""
+        return self.encoder.score(self.wording)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Reader:
 
     def warm_up(self) -> None:
         """Load both encoders now, so that the first request does not pay for it."""
-        self._hear("ready")
+        self.situation_of("ready")
 
     def situation_of(self, text: str) -> Judgement:
         """Classify one message on its own."""
@@ -111,7 +117,7 @@ class Reader:
     def _hear(self, text: str, code: str | None = None) -> _Heard:
         wording = word(text, code or self.detector.detect(text).code, self.transliterator)
         vector = self.embedder.embed([wording.spoken])[0]
-        return _Heard(wording, vector, self.encoder.score(wording))
+        return _Heard(wording, vector, self.encoder)
 
     def _situation(self, heard: _Heard) -> Judgement:
         odds = self.situation.probabilities(heard.wording.written, heard.vector, heard.scores["situation"])

@@ -149,8 +149,8 @@ def train(
     ] = None,
 ) -> None:
     """Rebuild the shipped models from knowledge/examples."""
-    from assistant.bootstrap import teach_encoder, train_models
     from assistant.settings import load_settings
+    from assistant.training import teach_encoder, train_models
 
     if encoder:
         typer.echo(f"written to {teach_encoder(load_settings(), typer.echo)}")

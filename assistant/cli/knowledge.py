@@ -104,7 +104,7 @@ def train(
     ),
 ) -> None:
     """Learn from the question cards how to find passages and when to refuse (ten minutes on one core)."""
-    from assistant.bootstrap import train_search
+    from assistant.training import train_search
 
     typer.echo(f"written to {train_search(_assistant(), questions, typer.echo)}")
 

@@ -262,11 +262,6 @@ class Transliterator:
             for kind, left, right in zip(kinds, before, after, strict=True)
         ]
 
-    def reads(self, word: str) -> str | None:
-        """The dictionary's reading of one word, also of another spelling of it; None when it has none."""
-        plain = _plain(word)
-        return self._dictionary.get(plain) or self._by_sound.get(sound_of(plain))
-
     def knows(self, word: str) -> tuple[bool, bool]:
         """Whether the dictionary has a word as spelled; and whether it has one that sounds like it."""
         plain = _plain(word)

@@ -6,7 +6,6 @@ layer is cut to the tokens that targets use (a tenth of them), which is most of 
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import time
@@ -225,11 +224,3 @@ def _write(parts: dict[str, tuple[Any, Any]], out: Path, gguf: Any) -> None:
     writer.write_tensors_to_file()
     writer.close()
     partial.replace(out)
-
-
-def write_lessons(lessons: Sequence[Lesson], path: Path) -> None:
-    """The inverse of `read_lessons`."""
-    with path.open("w", encoding="utf-8") as file:
-        for one in lessons:
-            row = {"source": one.source, "translation": one.translation, "target": one.target}
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assets import read_jsonl
+from assistant.classification.encoder import HEADS
 from assistant.classification.fitting import split_of
 from assistant.classification.nearest import EXAMPLES
 from assistant.classification.wording import word
@@ -16,9 +17,7 @@ from assistant.models import Consent, Situation, Tone
 from assistant.text.arabizi import Transliterator
 
 LABELS: Mapping[str, tuple[str, ...]] = {
-    "situation": tuple(sorted(Situation)),
-    "tone": tuple(sorted(Tone)),
-    "consent": tuple(sorted(Consent)),
+    head: tuple(sorted(labels)) for head, labels in zip(HEADS, (Situation, Tone, Consent), strict=True)
 }
 """In the order of the linear models' labels, so that scores can be added."""
 UNKNOWN = -1
