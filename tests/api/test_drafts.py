@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from api.app import create_app
 from assistant.bootstrap import Assistant
 from tests.drafting import model_server
 from tests.drafting.assistants import answer, personal, with_model
 from tests.drafting.model_server import Server, says, serving
+from tests.serving import running_service
 
 pytest.importorskip("langchain_openai")
 
@@ -32,20 +30,8 @@ def service(radd: Assistant, server: Server) -> Iterator[httpx.Client]:
     """Radd over HTTP, with the model of a server."""
     assistant = with_model(radd, server.url)
     assistant.__dict__.update(search=None)  # nothing here searches, and building the index takes seconds
-    running = uvicorn.Server(
-        uvicorn.Config(create_app(assistant.settings, assistant), port=0, log_level="warning", ws="none")
-    )
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        thread.join(0.02)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield client
-    finally:
-        running.should_exit = True
-        thread.join()
+    with running_service(assistant) as address, httpx.Client(base_url=address, timeout=30) as client:
+        yield client
 
 
 def events(response: httpx.Response) -> Iterator[tuple[str, Any]]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from api.app import create_app
 from assistant.bootstrap import Assistant
 from assistant.errors import InvalidInput, Unavailable
 from evals.parallel import threads
@@ -20,23 +16,15 @@ from evals.subject import InProcess, Remote
 from evals.suite import all_tasks, choose
 from evals.summary import manifest
 from tests.conftest import ROOT
+from tests.serving import running_service
 
 NAMES = ["language", "situation", "consent", "retrieval", "answers", "checking", "drafts"]
 
 
 @pytest.fixture(scope="module")
 def address(radd: Assistant) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(radd.settings, radd), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with running_service(radd) as served:
+        yield served
 
 
 @pytest.fixture

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,9 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from api.app import create_app
 from api.routes.page import WEB
 from assistant.bootstrap import LOCAL_SELLER, Assistant
 from assistant.checking.rulebook import Checker
@@ -24,6 +19,7 @@ from assistant.classification.reader import Reader
 from assistant.models import Answer, Ask, ReplyLanguage, Translation
 from assistant.retrieval.passages import Library
 from tests.drafting.assistants import personal
+from tests.serving import running_service
 
 GULF = "القلاية وصلت مكسورة والسلة فيها شرخ"
 HERE = Path(__file__).resolve().parent
@@ -103,17 +99,8 @@ class PageAssistant(Assistant):
 def address(radd: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running service with records of its own."""
     mine = PageAssistant(radd, tmp_path_factory.mktemp("page"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(mine.settings, mine), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join()
+    with running_service(mine) as served:
+        yield f"{served}/"
 
 
 in_both_languages = pytest.mark.parametrize("language", ["en", "ar"])
