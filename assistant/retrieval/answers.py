@@ -10,25 +10,23 @@ from assistant.assets import read_yaml
 from assistant.errors import BrokenAsset
 from assistant.models import Answer, Evidence, LanguageCode, ReplyLanguage
 from assistant.retrieval.chunks import DocumentSearch, FoundChunk
+from assistant.retrieval.followups import Beginnings
 from assistant.retrieval.hybrid import HybridSearch, Ranked
-from assistant.retrieval.keyword import tokens
-from assistant.text.arabic import fold
 from assistant.text.sentences import sentence_spans
 
 _SHOWN = 3
 _MERGED_AT_MOST = 3
-_FEW_WORDS = 2  # beside the common ones: a question so short may lean on the one before it
 _LONGEST = 450  # characters of an answer out of a document
+_LEANING = 0.7  # of the probability from which is answered: a follow-up says little by itself
 _COVERED = 0.5  # of a question's words by their rarity
-_BACK = 2  # questions of the conversation that a follow-up may lean on
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What is said around an answer, in both languages, and how a follow-up begins, folded."""
+    """What is said around an answer, in both languages, and how a follow-up begins."""
 
     said: dict[str, dict[str, str]]
-    follow_ups: tuple[str, ...]
+    follow_ups: Beginnings
 
 
 def load_answer_texts(path: Path) -> Texts:
@@ -38,9 +36,7 @@ def load_answer_texts(path: Path) -> Texts:
     names = {"not_said", "other_language", "own_document", "own_document_other_language"}
     if set(held) != names or not all(set(texts) == {"en", "ar"} for texts in held.values()):
         raise BrokenAsset(path, f"must hold {', '.join(sorted(names))} in en and ar, and follow_ups")
-    if not isinstance(follow_ups, list):
-        raise BrokenAsset(path, "follow_ups must be a list")
-    return Texts(held, tuple(sorted({fold(str(one)) for one in follow_ups}, key=len, reverse=True)))
+    return Texts(held, Beginnings.read(follow_ups, path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +86,15 @@ class Answerer:
         return Answer(True, text, language, shown, tuple(one.id for one in cited), note)
 
     def _read(self, question: Question) -> _Found:
-        """The question alone or, where it leans on the conversation and says more with it, together."""
-        alone = _Found(question.text, self._rank(question.text), self.search.answered_from)
-        begins = self._begins_as_follow_up(question.text)
-        if not question.conversation or (alone.answered and not begins):
-            return alone
-        together = [
-            _Found(text, self._rank(text), self.search.answered_from)
-            for text in dict.fromkeys(
-                f"{' '.join(question.conversation[-back:])} {question.text}" for back in (1, _BACK)
-            )
-        ]
-        best = max(together, key=lambda found: found.probability)
-        # An answer that the earlier question alone would have got is none to this one, unless it leans on it.
-        if not best.answered or not (begins or self._is_short(question.text)):
-            return alone
-        return best
+        """The question alone or, where it leans on the one before, as a follow-up to that."""
+        if not question.conversation or not self.texts.follow_ups.leans(question.text):
+            return _Found(question.text, self._rank(question.text), self.search.answered_from)
+        asked, earlier = self.texts.follow_ups.alone(question.text), question.conversation[-1]
+        ranked = self.search.rank_after((question.text, asked), earlier, _SHOWN)
+        return _Found(f"{earlier} {asked}", ranked, _LEANING * self.search.answered_from)
 
     def _rank(self, text: str) -> list[Ranked]:
         return self.search.rank(text, _SHOWN)
-
-    def _begins_as_follow_up(self, text: str) -> bool:
-        folded = fold(text).strip()
-        return any(
-            folded.startswith(f"{one} ") or ("\u4e00" <= one[0] <= "\u9fff" and folded.startswith(one))
-            for one in self.texts.follow_ups
-        )
-
-    @staticmethod
-    def _is_short(text: str) -> bool:
-        return len(tokens(text)) <= _FEW_WORDS
 
     def _several(self, text: str) -> list[Ranked]:
         """The passages that answer a text's questions one by one, where there are several."""

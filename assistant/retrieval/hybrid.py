@@ -6,16 +6,18 @@ answers stay as quick as without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assistant.models import Evidence, ReplyLanguage
 from assistant.ports import Embedder, VectorIndex
 from assistant.retrieval.passages import Library
-from assistant.retrieval.ranker import Fusion, Ranker, Sight, signs_of
+from assistant.retrieval.ranker import Fusion, Ranker, Sight, blended, signs_of
 from assistant.retrieval.views import Views, Wording
+
+_TOLD = 4.0  # of a ranking's score: what a passage loses that has just been shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,35 @@ class HybridSearch:
         """Return up to k passages, best first. A blank question finds nothing."""
         if not question.strip():
             return []
-        texts = self._readings(question)
-        vectors = self._embedder.embed(texts)
-        wordings = [Wording(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-        sight, fusion = self._views.look(wordings), self._ranker.first
-        ranked = self._order(sight, fusion, k)
-        in_doubt = fusion.share(sight.passages) < self._ranker.sure_from
-        if in_doubt and self._second is not None and self._ranker.both is not None:
-            sight = self._views.look_again(sight, self._second.embed(texts))
-            ranked = self._order(sight, self._ranker.both, k)
-        return ranked
+        sight, fusion = self._look(question, again=False)
+        return self._order(sight, fusion, k)
+
+    def rank_after(self, question: Sequence[str], earlier: str, k: int = 5) -> list[Ranked]:
+        """`rank` of a follow-up, given in one wording or more, the first of them whole.
+
+        It is read alone and together with the question before it, both counting. What answers the earlier question
+        is found again by its words alone, so the follow-up must ask for it clearly. A follow-up that says all by
+        itself is answered as surely as it would be alone.
+        """
+        *_, asked = wordings = [text for text in question if text.strip()] or [""]
+        if not asked:
+            return []
+        alone, fusion = self._look(asked, again=True)
+        together, _ = self._look(f"{earlier} {asked}", again=True)
+        told = {
+            place
+            for one in self.rank(earlier, 1)
+            for place, passage_id in enumerate(self._views.ids)
+            if passage_id in self.library.same_answers(one.passage_id)
+        }
+        found = self._order(blended(alone, together), fusion, k, told)
+        by_itself = [
+            one.probability
+            for text in wordings
+            for one in self.rank(text, 1)
+            if one.passage_id == found[0].passage_id
+        ]
+        return [replace(found[0], probability=max([found[0].probability, *by_itself])), *found[1:]]
 
     def search(self, question: str, k: int, language: ReplyLanguage) -> list[Evidence]:
         """`rank`, shown in one language; `score` is the probability."""
@@ -77,9 +98,23 @@ class HybridSearch:
             for found in self.rank(question, k)
         ]
 
-    def _order(self, sight: Sight, fusion: Fusion, k: int) -> list[Ranked]:
+    def _look(self, question: str, *, again: bool) -> tuple[Sight, Fusion]:
+        """What is seen of a question and the weights for it; again: with the second encoder, in doubt or not."""
+        texts = self._readings(question)
+        vectors = self._embedder.embed(texts)
+        wordings = [Wording(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+        sight, fusion, both = self._views.look(wordings), self._ranker.first, self._ranker.both
+        if self._second is None or both is None:
+            return sight, fusion
+        if not again and fusion.share(sight.passages) >= self._ranker.sure_from:
+            return sight, fusion
+        return self._views.look_again(sight, self._second.embed(texts)), both
+
+    def _order(self, sight: Sight, fusion: Fusion, k: int, told: Collection[int] = ()) -> list[Ranked]:
+        """Up to k passages; `told`: the places of those that the asker was shown already."""
         scores = sight.passages @ fusion.ranking
-        best = fusion.probability(signs_of(sight, fusion.ranking))
+        scores[list(told)] -= _TOLD
+        best = fusion.probability(signs_of(sight, scores))
         # A passage further down answers as likely as its share of the best one's odds.
         odds = np.exp(scores - scores.max())
         order = np.argsort(-scores, kind="stable")[:k].tolist()

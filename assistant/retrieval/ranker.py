@@ -17,6 +17,7 @@ from assistant.errors import BrokenAsset
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 _BREADTH = 4
+_TOGETHER = 1.5  # how much the wording with the earlier question counts beside the follow-up alone
 OUTSIDE = "(outside)"
 """The label of questions that no passage answers."""
 
@@ -185,11 +186,20 @@ def labels_of(ids: Sequence[str], model: TopicModel) -> Places:
     return np.array([place.get(passage_id, -1) for passage_id in ids], dtype=np.intp)
 
 
-def signs_of(sight: Sight, ranking: Floats) -> Floats:
-    """The `SIGNS` of the best passage under a ranking, shape (len(SIGNS),)."""
-    best, share = best_of(sight.passages @ ranking)
+def signs_of(sight: Sight, scores: Floats) -> Floats:
+    """The `SIGNS` of the passage with the best of the scores, shape (len(SIGNS),)."""
+    best, share = best_of(scores)
     own = sight.passages[best, [FEATURES.index(name) for name in SIGNS[:5]]]
     return np.concatenate([own, [np.log(share)], sight.outside])
+
+
+def blended(alone: Sight, together: Sight) -> Sight:
+    """A follow-up's sight out of those without and with the question before it."""
+    weight = _TOGETHER / (1 + _TOGETHER)
+    return Sight(
+        (1 - weight) * alone.passages + weight * together.passages,
+        (1 - weight) * alone.outside + weight * together.outside,
+    )
 
 
 def best_of(scores: Floats) -> tuple[int, float]:

@@ -172,7 +172,7 @@ def _with_thresholds(
         again = ranker.both is not None and share < sure_from
         fusion = ranker.both if again and ranker.both is not None else ranker.first
         sight = seen[number] if again else plain[number]
-        odds.append(fusion.probability(signs_of(sight, fusion.ranking)))
+        odds.append(fusion.probability(signs_of(sight, sight.passages @ fusion.ranking)))
     yes = sorted(value for value, number in zip(odds, asked, strict=True) if cases[number].gold)
     no = [value for value, number in zip(odds, asked, strict=True) if not cases[number].gold]
     answered_from = yes[int(_REFUSED_AT_MOST * len(yes))] - 1e-6
@@ -222,7 +222,7 @@ def _fuse(
     right = np.array([[i in cases[number].gold for i in ids] for number in answerable])
     weight = np.array([cases[number].weight for number in answerable])
     ranking = fit_ranking(sights, right, weight)
-    rows = np.stack([signs_of(one, ranking) for one in seen])
+    rows = np.stack([signs_of(one, one.passages @ ranking) for one in seen])
     truth = np.array([bool(case.gold) for case in cases], dtype=float)
     shares = np.array([case.weight for case in cases])
     for side in (0.0, 1.0):  # both answers count the same

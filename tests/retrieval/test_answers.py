@@ -122,6 +122,37 @@ def test_a_follow_up_is_read_with_the_question_it_leans_on(radd: Assistant) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "follow_up", "passages"),
+    [
+        (
+            "how many business days do I have to contact the customer?",
+            "and if they don't answer?",
+            {"silent-customer-recommended-actions", "next-action-proceed-when-window-over"},
+        ),
+        ("what does pending action mean?", "and resolved?", {"status-resolved"}),
+        ("كم يوم عندي بعد ما يوصلني المرتجع؟", "ولو تأخرت؟", {"automatic-full-refund-after-deadline"}),
+        (
+            "emta a2dar ab3at resala lel 3ameel?",
+            "w law el status closed?",
+            {"no-message-in-finished-statuses", "status-closed"},
+        ),
+        ("ينفع اكلم العميل واتساب؟", "طب لو هو اللي طلب؟", {"customer-asks-for-whatsapp"}),
+    ],
+)
+def test_a_follow_up_that_asks_for_something_new_is_not_given_the_first_answer_again(
+    radd: Assistant, before: str, follow_up: str, passages: set[str]
+) -> None:
+    found = radd.answer(follow_up, conversation=[before])
+    assert found.answered
+    assert found.cited[0] in passages
+
+
+def test_a_follow_up_that_the_guidelines_do_not_answer_is_refused(radd: Assistant) -> None:
+    before = "does messaging the customer stop the pickup?"
+    assert not radd.answer("and how much does early pickup cost?", conversation=[before]).answered
+
+
 def test_a_new_question_does_not_lean_on_the_conversation(radd: Assistant) -> None:
     question = "is there a limit on how many messages I can send a day?"
     assert radd.answer(question, conversation=["how do I report a customer who insults me?"]).cited == (
@@ -168,8 +199,20 @@ def test_steps_are_taken_in_the_draft_language_only(radd: Assistant, shop: str) 
 
 
 def test_answer_texts_without_a_language_name_the_file(tmp_path: Path) -> None:
-    (tmp_path / "answers.yaml").write_text("not_said: {en: no}\nfollow_ups: []\n", encoding="utf-8")
+    (tmp_path / "answers.yaml").write_text(
+        "not_said: {en: no}\nfollow_ups: {tie: [], lean: [], after_and: [], not_after_and: []}\n",
+        encoding="utf-8",
+    )
     with pytest.raises(BrokenAsset, match=r"answers\.yaml"):
+        load_answer_texts(tmp_path / "answers.yaml")
+
+
+def test_follow_ups_without_their_lists_name_the_file(tmp_path: Path) -> None:
+    said = "{en: a, ar: b}"
+    names = ("not_said", "other_language", "own_document", "own_document_other_language")
+    lines = [f"{name}: {said}\n" for name in names]
+    (tmp_path / "answers.yaml").write_text("".join(lines) + "follow_ups: [and]\n", encoding="utf-8")
+    with pytest.raises(BrokenAsset, match=r"answers\.yaml.*follow_ups"):
         load_answer_texts(tmp_path / "answers.yaml")
 
 
