@@ -94,6 +94,10 @@ def train(
     afresh: Annotated[bool, typer.Option("--afresh", help="begin from the bare model")] = False,
     minutes: Annotated[float, typer.Option(min=0.1, help="stop after so long")] = 600.0,
     epochs: Annotated[float, typer.Option(min=0.01)] = 1.0,
+    rate: Annotated[float, typer.Option(min=1e-6, help="the learning rate at its highest")] = 2e-4,
+    keep_every: Annotated[
+        float, typer.Option(min=0.1, help="minutes between kept copies, when LESSONS is read again too")
+    ] = 15.0,
     threads: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
     """Teach the offline translator more pairs (needs torch: the group train-translator)."""
@@ -103,9 +107,9 @@ def train(
 
     settings = load_settings()
     shipped = settings.knowledge_dir / "models" / "translator.lora.gguf"
-    plan = Plan(epochs=epochs, threads=threads, minutes=minutes)
+    plan = Plan(epochs=epochs, rate=rate, threads=threads, minutes=minutes, keep_every=keep_every)
     teach(
-        read_lessons(lessons),
+        lambda: read_lessons(lessons),
         assembled(_shelf().folder),
         None if afresh else start or shipped,
         out,

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from assistant.assets import read_jsonl
 from assistant.errors import BrokenAsset, MissingDependency
@@ -28,6 +28,9 @@ _PLACES = {
 }  # fmt: skip
 
 
+_Encoded: TypeAlias = tuple[list[int], int]  # token ids, and how many of them are the prompt's
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One text and its translation; `target` is the translation's language."""
@@ -39,7 +42,10 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to teach. `tokens` bounds a step's size and so the memory; `minutes` ends the training early."""
+    """How to teach. `tokens` bounds a step's size and so the memory; `minutes` ends the training early.
+
+    Every `keep_every` minutes a copy of the adapter is kept beside the others, and the lessons are read again.
+    """
 
     rate: float = 2e-4
     epochs: float = 1.0
@@ -48,6 +54,7 @@ class Plan:
     threads: int = 1
     seed: int = 7
     minutes: float = math.inf
+    keep_every: float = math.inf
     most_steps: int | None = None
 
 
@@ -68,7 +75,7 @@ def read_lessons(path: Path) -> list[Lesson]:
 
 
 def teach(
-    lessons: Sequence[Lesson],
+    read: Callable[[], Sequence[Lesson]],
     weights: Path,
     start: Path | None,
     out: Path,
@@ -77,6 +84,7 @@ def teach(
 ) -> None:
     """Train an adapter, from `start` where one is given, and write it to `out` in llama.cpp's format.
 
+    `read` is asked for the lessons at the start and at every kept copy: those it adds are taught next.
     Raises `MissingDependency` where torch, transformers or gguf are missing.
     """
     try:
@@ -94,61 +102,103 @@ def teach(
     parts = _adapt(model, torch)
     if start is not None:
         _restore(parts, start, gguf, torch)
-    encoded = [_encode(lesson, tokenizer) for lesson in lessons]
-    used = sorted({token for ids, prompt in encoded for token in ids[prompt:]})
-    narrow = {token: place for place, token in enumerate(used)}
-    head = model.get_output_embeddings().weight[used].clone()
+    course = _Course(plan, lambda lesson: _encode(lesson, tokenizer))
+    head = _Head(model, torch)
     learned = [tensor for pair in parts.values() for tensor in pair]
     optimiser = torch.optim.AdamW(learned, lr=plan.rate, weight_decay=0.0, betas=(0.9, 0.98))
-    rng = random.Random(plan.seed)  # noqa: S311 - an order of lessons, not a secret
-    steps = max(1, int(plan.epochs * sum(1 for _ in _batches(encoded, plan.tokens, rng))))
-    steps = min(steps, plan.most_steps or steps)
-    report(f"{len(lessons)} pairs, {len(used)} target tokens, {steps} steps")
-    began = time.monotonic()
-    step, heard = 0, 0.0
-    while step < steps:
-        for batch in _batches(encoded, plan.tokens, rng):
-            # What is left is whichever is nearer, the last step or the last minute: the rate ends near zero.
-            done = max(step / steps, (time.monotonic() - began) / 60 / plan.minutes)
-            if done >= 1:
-                step = steps
-                break
-            rate = (
-                plan.rate * min(1.0, (step + 1) / plan.warmup) * (0.02 + 0.98 * math.cos(done * math.pi / 2))
-            )
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            loss = _loss(model, head, batch, narrow, torch)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(learned, 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            step += 1
-            now = float(loss.detach())
-            heard = now if step == 1 else 0.95 * heard + 0.05 * now
-            if step % 10 == 0 or step == steps:
-                report(
-                    f"step {step} of {steps}, loss {heard:.3f}, {(time.monotonic() - began) / 60:.1f} minutes"
-                )
-                _write(parts, out, gguf)
-            if step >= steps:
-                break
+    course.add(read())
+    head.cover(course.encoded)
+    report(f"{len(course.encoded)} pairs, {len(head.places)} target tokens, {course.steps} steps")
+    began, kept, heard = time.monotonic(), 1, 0.0
+    while (batch := course.next()) is not None:
+        minutes = (time.monotonic() - began) / 60
+        # What is left is whichever is nearer, the last step or the last minute: the rate ends near zero.
+        done = max((course.step - 1) / course.steps, minutes / plan.minutes)
+        if done >= 1:
+            break
+        rate = plan.rate * min(1.0, course.step / plan.warmup) * (0.02 + 0.98 * math.cos(done * math.pi / 2))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        loss = _loss(model, head, batch, torch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(learned, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        now = float(loss.detach())
+        heard = now if course.step == 1 else 0.95 * heard + 0.05 * now
+        if course.step % 10 == 0:
+            report(f"step {course.step} of {course.steps}, loss {heard:.3f}, {minutes:.1f} minutes")
+            _write(parts, out, gguf)
+        if minutes >= kept * plan.keep_every:
+            _write(parts, out.with_suffix(f".{kept}{out.suffix}"), gguf)
+            kept += 1
+            course.add(read())
+            head.cover(course.encoded)
     _write(parts, out, gguf)
+    report(f"{course.step} steps, loss {heard:.3f}")
 
 
-def _encode(lesson: Lesson, tokenizer: Any) -> tuple[list[int], int]:
+class _Course:
+    """The order of the lessons: every one once an epoch, those that came later before the rest."""
+
+    def __init__(self, plan: Plan, encode: Callable[[Lesson], _Encoded]) -> None:
+        self._plan = plan
+        self._encode = encode
+        self._rng = random.Random(plan.seed)  # noqa: S311 - an order of lessons, not a secret
+        self._known: set[Lesson] = set()
+        self._queue: list[list[_Encoded]] = []
+        self.encoded: list[_Encoded] = []
+        self.step = 0
+        self.steps = 0
+
+    def add(self, lessons: Sequence[Lesson]) -> None:
+        """Take in the lessons not known yet."""
+        fresh = [self._encode(one) for one in dict.fromkeys(lessons) if one not in self._known]
+        self._known.update(lessons)
+        self.encoded += fresh
+        queued = list(_batches(fresh, self._plan.tokens, self._rng))
+        self._queue += queued  # taken from the end
+        self.steps += max(1, int(self._plan.epochs * len(queued))) if queued else 0
+        if self._plan.most_steps is not None:
+            self.steps = min(self.steps, self._plan.most_steps)
+
+    def next(self) -> list[_Encoded] | None:
+        """The next batch; None after the last step."""
+        if self.step >= self.steps:
+            return None
+        if not self._queue:
+            self._queue = list(_batches(self.encoded, self._plan.tokens, self._rng))
+        self.step += 1
+        return self._queue.pop()
+
+
+class _Head:
+    """The output layer, cut to the tokens that targets use. `places` maps a token's id to its row."""
+
+    def __init__(self, model: Any, torch: Any) -> None:
+        self._whole = model.get_output_embeddings().weight
+        self.places: dict[int, int] = {}
+        self.rows: Any = torch.empty((0, self._whole.shape[1]), dtype=self._whole.dtype)
+
+    def cover(self, encoded: Sequence[_Encoded]) -> None:
+        """Make sure that every target's tokens have a row."""
+        used = sorted({token for ids, prompt in encoded for token in ids[prompt:]})
+        if len(used) > len(self.places):
+            self.places = {token: place for place, token in enumerate(used)}
+            self.rows = self._whole[used].clone()
+
+
+def _encode(lesson: Lesson, tokenizer: Any) -> _Encoded:
     """The token ids of a prompt with its translation, and how many of them are the prompt's."""
     prompt = PROMPTS[lesson.target].format(lesson.source)
     before = tokenizer(prompt)["input_ids"]
     return tokenizer(f"{prompt} {lesson.translation}\n")["input_ids"], len(before)
 
 
-def _batches(
-    encoded: list[tuple[list[int], int]], tokens: int, rng: random.Random
-) -> Iterator[list[tuple[list[int], int]]]:
+def _batches(encoded: Sequence[_Encoded], tokens: int, rng: random.Random) -> Iterator[list[_Encoded]]:
     """Every lesson once, those of like length together, at most `tokens` a batch with the padding."""
     order = sorted(encoded, key=lambda one: len(one[0]) + rng.uniform(0, 6))
-    batches: list[list[tuple[list[int], int]]] = []
+    batches: list[list[_Encoded]] = []
     for one in order:
         if batches and (len(batches[-1]) + 1) * (len(one[0]) + 6) <= tokens:
             batches[-1].append(one)
@@ -158,9 +208,7 @@ def _batches(
     yield from batches
 
 
-def _loss(
-    model: Any, head: Any, batch: list[tuple[list[int], int]], narrow: dict[int, int], torch: Any
-) -> Any:
+def _loss(model: Any, head: _Head, batch: list[_Encoded], torch: Any) -> Any:
     longest = max(len(ids) for ids, _ in batch)
     ids = torch.zeros((len(batch), longest), dtype=torch.long)
     mask = torch.zeros_like(ids)
@@ -168,10 +216,10 @@ def _loss(
     for row, (tokens, prompt) in enumerate(batch):
         ids[row, : len(tokens)] = torch.tensor(tokens)
         mask[row, : len(tokens)] = 1
-        wanted[row, prompt - 1 : len(tokens) - 1] = torch.tensor([narrow[t] for t in tokens[prompt:]])
+        wanted[row, prompt - 1 : len(tokens) - 1] = torch.tensor([head.places[t] for t in tokens[prompt:]])
     states = model.model(input_ids=ids, attention_mask=mask, use_cache=False).last_hidden_state
     kept = wanted >= 0
-    logits = states[kept] @ head.T
+    logits = states[kept] @ head.rows.T
     return torch.nn.functional.cross_entropy(logits.float(), wanted[kept])
 
 
