@@ -73,7 +73,7 @@ def build(path: Path) -> Path:
 
 def lessons(count: int) -> list[dict[str, str]]:
     """Pairs of letters with a rule in them, for either direction."""
-    dice = random.Random(5)  # noqa: S311 - words for a toy
+    dice = random.Random(5)
     rows = []
     for number in range(count):
         word = "".join(dice.choices("abc", k=4))
