@@ -18,6 +18,7 @@ from assistant.translation.guards import load_guards
 from assistant.translation.libretranslate import LibreTranslateEngine
 from assistant.translation.meaning import Embeds, Meaning
 from assistant.translation.memory import Entry, Memory, read_memory
+from assistant.translation.roles import load_roles
 from assistant.translation.shelf import Shelf
 from assistant.translation.translator import GuardedTranslator
 
@@ -102,6 +103,7 @@ def load_translator(
         memory=load_memory(settings, templates),
         glossary=load_glossary(knowledge / "glossary.tsv"),
         meaning=Meaning(embedder, thresholds["meaning"]),
+        roles=load_roles(knowledge),
         unsure_below=thresholds["sureness"],
         first=FIRST,
     )

@@ -19,7 +19,7 @@ from assistant.translation.tokens import kept_tokens, lost_and_new, plain
 
 Kind = Literal[
     "empty", "lost", "new", "currency", "untranslated", "repetition", "length", "negation", "term", "name",
-    "meaning", "unsure",
+    "meaning", "unsure", "roles",
 ]  # fmt: skip
 _WORD = regex.compile(r"[\p{L}\p{M}'’]+")
 _ARABIC = regex.compile(r"\p{Script=Arabic}")

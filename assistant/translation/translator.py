@@ -15,6 +15,7 @@ from assistant.translation.guards import Fault, Guards
 from assistant.translation.meaning import Meaning
 from assistant.translation.memory import Memory, Recalled
 from assistant.translation.protect import mask
+from assistant.translation.roles import RoleReader
 from assistant.translation.tokens import put_right, sentences, western_digits, without_emoji
 
 _PIECE = 160  # characters translated at once: a small engine drops the middle of longer stories
@@ -51,6 +52,7 @@ class GuardedTranslator:
     memory: Memory | None = None
     glossary: Glossary | None = None
     meaning: Meaning | None = None
+    roles: RoleReader | None = None
     unsure_below: float = 0.0
     first: Mapping[ReplyLanguage, str] = field(default_factory=dict)
 
@@ -110,6 +112,8 @@ class GuardedTranslator:
         faults = list(self.guards.faults(text, translation, target))
         if self.glossary is not None:
             faults += self.glossary.faults(text, translation, target)
+        if self.roles is not None:
+            faults += self.roles.faults(text, translation)
         if self.meaning is not None and not any(fault.kind == "empty" for fault in faults):
             faults += self.meaning.faults(text, translation)
         return tuple(faults)

@@ -15,7 +15,8 @@ from assistant.settings import load_settings
 from assistant.translation.tokens import western_digits
 from assistant.translation.translator import GuardedTranslator
 
-DATA = Path(__file__).parent.parent / "data" / "translation_damages.tsv"
+DATA = Path(__file__).parent.parent / "data"
+SETS = ("translation_damages.tsv", "translation_roles.tsv")
 FAITHFUL = "faithful"
 
 
@@ -32,10 +33,17 @@ def main() -> None:
     if not isinstance(translator, GuardedTranslator):
         print("no translation engine is at hand")
         return
+    for name in SETS:
+        print(f"# {name}")
+        measure(DATA / name, translator)
+
+
+def measure(data: Path, translator: GuardedTranslator) -> None:
+    """Print how many of a set's translations are doubted, by kind."""
     heard: Counter[str] = Counter()
     total: Counter[str] = Counter()
     by_guard: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in DATA.read_text(encoding="utf-8").splitlines():
+    for line in data.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         kind, language, source, translation = line.split("\t")
