@@ -88,6 +88,11 @@ def read_english(text: str, verbs: Mapping[str, str]) -> Roles:
                 flows.add((person, receiver))
     # Orders ("send me") leave the reader unnamed and yet mean him.
     ordered = any(match["order"] in _ORDERING for match in _ORDER.finditer(fold(text)))
-    may = named | ({"you"} if ordered else set())
-    doing = subjects | ({"you"} if ordered else set())
-    return Roles(frozenset(named), frozenset(may), frozenset(doing), frozenset(flows), frozenset(acts))
+    told: set[Person] = {"you"} if ordered else set()
+    return Roles(
+        frozenset(named),
+        frozenset(named | told),
+        frozenset(subjects | told),
+        frozenset(flows),
+        frozenset(acts),
+    )
