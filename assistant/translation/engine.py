@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from assistant.models import ReplyLanguage
 
@@ -27,6 +27,15 @@ class Engine(Protocol):
 
     def translate(self, text: str, target: ReplyLanguage) -> Line:
         """Translate a line. Raises `MissingDependency`, `BrokenAsset` or `Unavailable`."""
+        ...
+
+
+@runtime_checkable
+class Rewords(Protocol):
+    """An engine that can also say a line in other ways, for when its first one has a fault."""
+
+    def others(self, text: str, target: ReplyLanguage) -> list[Line]:
+        """A few more translations of a line, the same ones every time. Raises as `translate` does."""
         ...
 
 

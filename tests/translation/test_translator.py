@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.errors import Unavailable
@@ -7,6 +9,7 @@ from assistant.models import LanguageCode, ReplyLanguage
 from assistant.translation.engine import Line
 from assistant.translation.guards import Guards, load_guards
 from assistant.translation.memory import Entry, Memory
+from assistant.translation.roles import load_roles
 from assistant.translation.tokens import kept_tokens, put_right, without_emoji
 from assistant.translation.translator import GuardedTranslator, pieces
 from tests.conftest import ROOT
@@ -26,6 +29,19 @@ class Phrasebook:
     def translate(self, text: str, target: ReplyLanguage) -> Line:
         self.asked.append(text)
         return Line(self.lines.get(text, ""), self.sureness)
+
+
+class Reworder(Phrasebook):
+    """An engine that has more ways to say a line, and counts how often it is asked for them."""
+
+    def __init__(self, lines: dict[str, str], others: list[str]) -> None:
+        super().__init__(lines)
+        self._others = others
+        self.reworded = 0
+
+    def others(self, text: str, target: ReplyLanguage) -> list[Line]:
+        self.reworded += 1
+        return [Line(other, 0.9) for other in self._others]
 
 
 class Silent:
@@ -53,6 +69,7 @@ def over(engine: Phrasebook, guards: Guards) -> GuardedTranslator:
         ("ana 3ayez floosi, order 88213", ["88213"]),
         ("size 20cm or 42, a.b@noon.com", ["20", "42", "a.b@noon.com"]),
         ("see https://noon.com/x?y=1 and {order_id}", ["https://noon.com/x?y=1", "{order_id}"]),
+        ("ma 3am yeshte8el", []),
         ("nothing here", []),
     ],
 )
@@ -232,3 +249,23 @@ def test_the_engine_that_is_better_into_a_language_is_asked_first_for_it(guards:
     one, two = Phrasebook({"It came": "وصل"}, "one"), Phrasebook({"It came": "لقد وصل"}, "two")
     translator = GuardedTranslator([one, two], guards, lambda text: LanguageCode.EN, first={"ar": "two"})
     assert translator.translate(["It came"], target="ar")[0].engine == "two"
+
+
+def test_a_line_that_lost_its_number_is_said_in_other_ways_and_the_whole_one_is_kept(guards: Guards) -> None:
+    engine = Reworder({"دفعت 120": "I paid"}, ["I paid it", "I paid 120"])
+    found = over(engine, guards).translate(["دفعت 120"], target="en")[0]
+    assert (found.text, found.warnings) == ("I paid 120", ())
+
+
+def test_a_line_without_a_fault_is_said_once(guards: Guards) -> None:
+    engine = Reworder({"دفعت 120": "I paid 120"}, ["I gave 120"])
+    assert over(engine, guards).translate(["دفعت 120"], target="en")[0].text == "I paid 120"
+    assert engine.reworded == 0
+
+
+def test_turned_roles_are_warned_of_and_another_way_to_say_it_is_looked_for(guards: Guards) -> None:
+    engine = Reworder({"رجعتولي 60": "I returned 60 to you"}, ["You returned 60 to me"])
+    translator = replace(over(engine, guards), roles=load_roles(ROOT / "knowledge"))
+    assert translator.translate(["رجعتولي 60"], target="en")[0].text == "You returned 60 to me"
+    alone = replace(over(Phrasebook(engine.lines), guards), roles=load_roles(ROOT / "knowledge"))
+    assert "other way round" in alone.translate(["رجعتولي 60"], target="en")[0].warnings[0]
