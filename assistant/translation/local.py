@@ -91,6 +91,7 @@ class LocalEngine:
         params.cpuparams_batch.n_threads = 1
         params.cache_ram_mib = 0
         params.warmup = False
+        params.fit_params = False  # it would read the weights a first time to see what fits
         params.verbosity = -1  # its log would carry what customers wrote
         # The library listens on a loopback port of its own choice, which nothing here uses: a key shuts it.
         params.port = 0

@@ -37,7 +37,7 @@ def test_a_sellers_text_is_written_in_arabic(radd: Assistant) -> None:
 
 def test_a_message_in_arabizi_is_understood(radd: Assistant) -> None:
     found = radd.translate(["el khallat mesh shaghal w 3ayez araga3o"], "en")[0]
-    assert "blender" in found.text.lower()
+    assert {"blender", "mixer"} & set(found.text.lower().split())
     assert "return" in found.text.lower()
 
 
