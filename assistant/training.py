@@ -67,27 +67,42 @@ def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     train_drafts(sentences, JUDGED, WHOLE, words, knowledge / "models", report)
 
 
-def train_search(radd: Assistant, questions: Path, report: Callable[[str], None]) -> Path:
+def train_search(
+    radd: Assistant, questions: Sequence[Path], report: Callable[[str], None], path: Path | None = None
+) -> Path:
     """Rebuild the search's model from the cards and these validation questions (JSON Lines); returns its file.
 
-    Raises `MissingDependency` without scipy or the second encoder, which the shipped model holds too.
+    The vectors of all texts are kept in the data folder: a second training embeds only what is new. Raises
+    `MissingDependency` without scipy or the second encoder, which the shipped model holds too.
     """
     from assistant.assets import read_jsonl
-    from assistant.embedding import SECOND_CURE
+    from assistant.embedding import SECOND_CURE, version_of
+    from assistant.retrieval.kept import KeptVectors
     from assistant.retrieval.train_search import Asked, train_search
 
     if radd.second_embedder is None:
         raise MissingDependency("the second encoder", SECOND_CURE)
-    asked = [Asked(row["question"], frozenset(row["gold"])) for row in read_jsonl(questions)]
+    asked = [
+        Asked(row["question"], frozenset(row["gold"]), row["answerable"])
+        for file in questions
+        for row in read_jsonl(file)
+    ]
+    kept = radd.settings.data_dir / "vectors"
+    first, second = (
+        KeptVectors(encoder, kept / f"{version_of(encoder)}.npz")
+        for encoder in (radd.embedder, radd.second_embedder)
+    )
     ranker = train_search(
         radd.library,
         asked,
         index=radd.index.vectors(list(radd.library.texts())),
-        embedder=radd.embedder,
-        second=radd.second_embedder,
+        embedder=first,
+        second=second,
         readings=radd.readings,
         report=report,
     )
-    path = radd.settings.knowledge_dir / "models" / SEARCH_MODEL
+    first.save()
+    second.save()
+    path = path or radd.settings.knowledge_dir / "models" / SEARCH_MODEL
     ranker.save(path)
     return path

@@ -53,6 +53,22 @@ class QuestionRow(Row):
     gold: list[str]
 
 
+class EarlierQuestion(BaseModel):
+    """What was asked before, and what answers it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    gold: list[str]
+
+
+class FollowUpRow(QuestionRow):
+    """A question with those before it. kind: it leans on them, stands alone, or turns to what nothing answers."""
+
+    conversation: list[EarlierQuestion] = Field(min_length=1)
+    kind: Literal["leaning", "alone", "turn_away"]
+
+
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

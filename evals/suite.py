@@ -17,7 +17,7 @@ from evals.tasks.checks import check_tasks
 from evals.tasks.consents import consent_tasks
 from evals.tasks.latency import latency_tasks
 from evals.tasks.messages import language_tasks, message_tasks
-from evals.tasks.questions import question_tasks
+from evals.tasks.questions import follow_up_tasks, question_tasks
 from evals.tasks.translations import translation_tasks
 
 DATA = Path(__file__).parent / "data"
@@ -35,6 +35,7 @@ FAMILIES: Mapping[str, Family] = {
     "cases": lambda data, suffix, knowledge: case_tasks(data, suffix),
     "consent": lambda data, suffix, knowledge: consent_tasks(data, suffix),
     "questions": lambda data, suffix, knowledge: question_tasks(data, suffix, knowledge / "guidelines"),
+    "followups": lambda data, suffix, knowledge: follow_up_tasks(data, suffix),
     "checks": lambda data, suffix, knowledge: check_tasks(data, suffix),
     "translations": lambda data, suffix, knowledge: translation_tasks(data, suffix),
 }

@@ -99,14 +99,22 @@ def rebuild(seller: _Seller = "local") -> None:
 
 @app.command("train")
 def train(
-    questions: Annotated[Path, typer.Option(help="validation questions with their passages")] = Path(
-        "evals/data/questions_validation.jsonl"
-    ),
+    questions: Annotated[
+        list[Path] | None, typer.Option(help="validation questions with their passages; several times")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="where to; the shipped model by default")] = None,
 ) -> None:
-    """Learn from the question cards how to find passages and when to refuse (ten minutes on one core)."""
+    """Learn from the question cards how to find passages and when to refuse.
+
+    Ten minutes on one core; two when most texts were embedded before.
+    """
     from assistant.training import train_search
 
-    typer.echo(f"written to {train_search(_assistant(), questions, typer.echo)}")
+    files = questions or [
+        Path("evals/data/questions_validation.jsonl"),
+        Path("evals/data/questions_second_validation.jsonl"),
+    ]
+    typer.echo(f"written to {train_search(_assistant(), files, typer.echo, to)}")
 
 
 def _assistant() -> Assistant:

@@ -17,7 +17,7 @@ from assistant.text.sentences import sentence_spans
 _SHOWN = 3
 _MERGED_AT_MOST = 3
 _LONGEST = 450  # characters of an answer out of a document
-_LEANING = 0.7  # of the probability from which is answered: a follow-up says little by itself
+_LEANING = 0.5  # of the probability from which is answered: a follow-up says little by itself
 _COVERED = 0.5  # of a question's words by their rarity
 
 

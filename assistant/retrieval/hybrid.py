@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from assistant.retrieval.passages import Library
 from assistant.retrieval.ranker import Fusion, Ranker, Sight, blended, signs_of
 from assistant.retrieval.views import Views, Wording
 
-_TOLD = 4.0  # of a ranking's score: what a passage loses that has just been shown
+_REMEMBERED = 512  # questions, some 20 kB each
+_TOLD = 2.0  # of a ranking's score: what a passage loses that has just been shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class HybridSearch:
         self._embedder = embedder
         self._second = second if ranker.both is not None else None
         self._readings = readings
+        # A follow-up looks at the question before it again, and people ask the same twice.
+        self._look = lru_cache(maxsize=_REMEMBERED)(self._look_anew)
 
     @property
     def answered_from(self) -> float:
@@ -61,7 +65,7 @@ class HybridSearch:
         """Return up to k passages, best first. A blank question finds nothing."""
         if not question.strip():
             return []
-        sight, fusion = self._look(question, again=False)
+        sight, fusion = self._look(question, False)
         return self._order(sight, fusion, k)
 
     def rank_after(self, question: Sequence[str], earlier: str, k: int = 5) -> list[Ranked]:
@@ -74,8 +78,8 @@ class HybridSearch:
         *_, asked = wordings = [text for text in question if text.strip()] or [""]
         if not asked:
             return []
-        alone, fusion = self._look(asked, again=True)
-        together, _ = self._look(f"{earlier} {asked}", again=True)
+        alone, fusion = self._look(asked, True)
+        together, _ = self._look(f"{earlier} {asked}", True)
         told = {
             place
             for one in self.rank(earlier, 1)
@@ -98,7 +102,7 @@ class HybridSearch:
             for found in self.rank(question, k)
         ]
 
-    def _look(self, question: str, *, again: bool) -> tuple[Sight, Fusion]:
+    def _look_anew(self, question: str, again: bool) -> tuple[Sight, Fusion]:
         """What is seen of a question and the weights for it; again: with the second encoder, in doubt or not."""
         texts = self._readings(question)
         vectors = self._embedder.embed(texts)
@@ -106,7 +110,7 @@ class HybridSearch:
         sight, fusion, both = self._views.look(wordings), self._ranker.first, self._ranker.both
         if self._second is None or both is None:
             return sight, fusion
-        if not again and fusion.share(sight.passages) >= self._ranker.sure_from:
+        if not again and not self._ranker.doubts(sight):
             return sight, fusion
         return self._views.look_again(sight, self._second.embed(texts)), both
 

@@ -17,7 +17,8 @@ from assistant.errors import BrokenAsset
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 _BREADTH = 4
-_TOGETHER = 1.5  # how much the wording with the earlier question counts beside the follow-up alone
+_CLEARLY_NOT, _CLEARLY = 0.1, 0.9  # of the probability that a passage answers
+_TOGETHER = 1.0  # how much the wording with the earlier question counts beside the follow-up alone
 OUTSIDE = "(outside)"
 """The label of questions that no passage answers."""
 
@@ -46,9 +47,10 @@ SIGNS = (
     "second_outside",
     "letters_outside",
     "words_outside",
+    "vocabulary",
 )
 """What is known of the best passage when deciding whether it answers: its features, the logarithm of its share,
-and how near the question is to those that no passage answers."""
+how near the question is to those that no passage answers, and whether its words are those of the guidelines."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,6 @@ class Fusion:
     answering: Floats
     bias: float
 
-    def share(self, passages: Floats) -> float:
-        """How much of the ranking's weight the best passage holds, 0 to 1; passages: (passages, features)."""
-        return best_of(passages @ self.ranking)[1]
-
     def probability(self, signs: Floats) -> float:
         """How likely the best passage answers."""
         return float(1 / (1 + np.exp(-(signs @ self.answering + self.bias))))
@@ -87,7 +85,7 @@ class Fusion:
 class Sight:
     """What the views say of one question.
 
-    passages: shape (passages, len(FEATURES)); outside: the last four of `SIGNS`.
+    passages: shape (passages, len(FEATURES)); outside: the last five of `SIGNS`.
     """
 
     passages: Floats
@@ -99,7 +97,7 @@ class Ranker:
     """Topic models and fusions: `first` uses one encoder, `both` the second one too where it is installed.
 
     answered_from: below this probability no passage answers. sure_from: below this share of the best passage, from 0
-    to 1, the second encoder is asked. chunks: for texts without question cards, see `chunks`.
+    to 1, the first encoder is in doubt. chunks: for texts without question cards, see `chunks`.
     """
 
     topics: TopicModel
@@ -110,6 +108,15 @@ class Ranker:
     sure_from: float = 1.0
     chunks: Fusion | None = None
     chunks_answer_from: float = 0.5
+
+    def doubts(self, sight: Sight) -> bool:
+        """Whether the first encoder leaves open which passage is best, or whether it answers.
+
+        What it takes for clearly outside stays so: another look at it changes nothing.
+        """
+        scores = sight.passages @ self.first.ranking
+        answers = self.first.probability(signs_of(sight, scores))
+        return answers > _CLEARLY_NOT and (answers < _CLEARLY or best_of(scores)[1] < self.sure_from)
 
     def save(self, path: Path) -> None:
         """Write a numpy archive; the same weights give the same bytes."""
@@ -147,6 +154,8 @@ class Ranker:
 
                 def fusion(name: str) -> Fusion:
                     answering = stored[f"{name}_answering"]
+                    if name != "chunks" and len(answering) != len(SIGNS) + 1:
+                        raise ValueError("was trained for other signs")
                     return Fusion(stored[f"{name}_ranking"], answering[:-1], float(answering[-1]))
 
                 second = "second_weights" in stored

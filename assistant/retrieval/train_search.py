@@ -26,24 +26,27 @@ from assistant.retrieval.ranker import (
     Ranker,
     Sight,
     TopicModel,
+    best_of,
     signs_of,
 )
 from assistant.retrieval.views import Views, Wording
 
-_FOLDS = 4
+_FOLDS = 3
 _EVERY = 5  # of the cards, so many are ranked: the few weights need no more
-_REFUSED_AT_MOST = 0.05
-_DIRECTIONS = [1] * 6 + [-1] * 4  # of the signs
+_REFUSED_AT_MOST = 0.06  # of the validation questions that are answered, which are harder than others
+_DIRECTIONS = [1] * 6 + [-1] * 4 + [1]  # of the signs
 _RATHER_THAN_NOT = 0.5
-_SECOND_LOOKS = 0.45  # of the questions, so that the median answer needs one encoder
+_SECOND_LOOKS = 0.3  # of the questions: from there on the second encoder changes next to nothing
+_PULL = 1e-2  # on the weights of the signs
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and the passages that answer it, none when nothing does."""
+    """A question and the passages that answer it; none when nothing does, or when they are not named."""
 
     question: str
     gold: frozenset[str]
+    answerable: bool
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,12 @@ class _Case:
     fold: int | None  # None: not a card, so any model may read it
     without: int | None
     weight: float = 1.0
+    answerable: bool = True
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is a validation question, not a card or one that no passage answers."""
+        return self.fold is None
 
 
 def train_search(
@@ -107,12 +116,12 @@ def train_search(
         for number, card in enumerate(views.questions)
         if number % _EVERY == 0
     ]
-    share = len(cases) / max(len(asked), 1)
+    share = len(cases) / max(sum(bool(one.gold) for one in asked), 1)
     cases += [
-        _Case(worded(text), frozenset(), fold_of(text), len(views.questions) + number)
+        _Case(worded(text), frozenset(), fold_of(text), len(views.questions) + number, answerable=False)
         for number, text in enumerate(library.not_said.values())
     ]
-    cases += [_Case(worded(one.question), one.gold, None, None, share) for one in asked]
+    cases += [_Case(worded(one.question), one.gold, None, None, share, one.answerable) for one in asked]
     report(f"looking at {len(cases)} questions")
     seen = [_look(views, case, whole, held) for case in cases]
     plain = [_without_second(one) for one in seen]
@@ -134,6 +143,7 @@ def _with_chunks(
     texts = background_of(library)
     ids = np.repeat(list(library.passages), len(texts) // len(library))
     views = ChunkViews(texts, ExactIndex(_embedded(embedder, texts)))
+    cases = [case for case in cases if case.gold or not case.answerable]
     seen = [views.look(case.worded[0]) for case in cases]
     right = np.array([[i in case.gold for i in ids] for case in cases])
     weight = np.array([case.weight for case in cases])
@@ -146,7 +156,7 @@ def _with_chunks(
     answering, bias = fit_logistic(rows, truth.astype(float), weight, [1] * rows.shape[1])
     fusion = Fusion(ranking, answering, bias)
     odds = np.array([fusion.probability(row) for row in rows])
-    asked = np.array([case.fold is None for case in cases])
+    asked = np.array([case.asked for case in cases])
     bar = max(float(np.quantile(odds[asked & ~answerable], 1 - _REFUSED_AT_MOST)), _RATHER_THAN_NOT)
     told = (odds >= bar) & asked & answerable
     report(
@@ -164,23 +174,25 @@ def _with_thresholds(
     report: Callable[[str], None],
 ) -> Ranker:
     """Choose on the validation questions when to ask the second encoder and when to refuse."""
-    asked = [number for number, case in enumerate(cases) if case.fold is None]
-    shares = [ranker.first.share(plain[number].passages) for number in asked]
-    sure_from = sorted(shares)[int(_SECOND_LOOKS * len(shares))] if ranker.both is not None else 0.0
-    odds = []
-    for number, share in zip(asked, shares, strict=True):
-        again = ranker.both is not None and share < sure_from
-        fusion = ranker.both if again and ranker.both is not None else ranker.first
-        sight = seen[number] if again else plain[number]
-        odds.append(fusion.probability(signs_of(sight, sight.passages @ fusion.ranking)))
-    yes = sorted(value for value, number in zip(odds, asked, strict=True) if cases[number].gold)
-    no = [value for value, number in zip(odds, asked, strict=True) if not cases[number].gold]
-    answered_from = yes[int(_REFUSED_AT_MOST * len(yes))] - 1e-6
+    asked = [number for number, case in enumerate(cases) if case.asked]
+    shares = sorted(best_of(plain[number].passages @ ranker.first.ranking)[1] for number in asked)
+    ranker = replace(
+        ranker, sure_from=shares[int(_SECOND_LOOKS * len(shares))] if ranker.both is not None else 0.0
+    )
+    yes, no, again = [], [], 0
+    for number in asked:
+        sight, fusion = plain[number], ranker.first
+        if ranker.both is not None and ranker.doubts(sight):
+            sight, fusion, again = seen[number], ranker.both, again + 1
+        answers = fusion.probability(signs_of(sight, sight.passages @ fusion.ranking))
+        (yes if cases[number].answerable else no).append(answers)
+    answered_from = sorted(yes)[int(_REFUSED_AT_MOST * len(yes))] - 1e-6
     refused = sum(value < answered_from for value in no)
     report(
-        f"second look below {sure_from:.3f}; answered from {answered_from:.3f}, refusing {refused} of {len(no)}"
+        f"second look below {ranker.sure_from:.3f}, at {again} of {len(asked)};"
+        f" answered from {answered_from:.3f}, refusing {refused} of {len(no)}"
     )
-    return replace(ranker, answered_from=answered_from, sure_from=sure_from)
+    return replace(ranker, answered_from=answered_from)
 
 
 def fold_of(text: str) -> int:
@@ -223,15 +235,17 @@ def _fuse(
     weight = np.array([cases[number].weight for number in answerable])
     ranking = fit_ranking(sights, right, weight)
     rows = np.stack([signs_of(one, one.passages @ ranking) for one in seen])
-    truth = np.array([bool(case.gold) for case in cases], dtype=float)
-    shares = np.array([case.weight for case in cases])
+    # Whether a question is answered is learned from sellers' questions alone: cards are too plain.
+    asked = [number for number, case in enumerate(cases) if case.asked]
+    truth = np.array([float(cases[number].answerable) for number in asked])
+    shares = np.ones(len(asked))
     for side in (0.0, 1.0):  # both answers count the same
-        shares[truth == side] /= shares[truth == side].sum()
-    answering, bias = fit_logistic(rows, truth, shares, _DIRECTIONS)
+        shares[truth == side] /= max((truth == side).sum(), 1)
+    answering, bias = fit_logistic(rows[asked], truth, shares, _DIRECTIONS, _PULL)
     fusion = Fusion(ranking, answering, bias)
     for name, chosen in (
-        ("cards", [n for n, case in enumerate(cases) if case.fold is not None]),
-        ("validation questions", [n for n, case in enumerate(cases) if case.fold is None]),
+        ("cards", [n for n, case in enumerate(cases) if not case.asked]),
+        ("validation questions", [n for n, case in enumerate(cases) if case.asked]),
     ):
         report(f"{name}: {_told(fusion, cases, seen, rows, ids, chosen)}")
     return fusion
@@ -251,7 +265,7 @@ def _told(
     no: list[float] = []
     for number in chosen:
         gold = cases[number].gold
-        (yes if gold else no).append(float(odds[number]))
+        (yes if cases[number].answerable else no).append(float(odds[number]))
         if gold:
             order = np.argsort(-(seen[number].passages @ fusion.ranking), kind="stable")[:3]
             found = [ids[place] in gold for place in order.tolist()]

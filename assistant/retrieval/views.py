@@ -22,6 +22,7 @@ from assistant.retrieval.ranker import (
     labels_of,
     table_of,
 )
+from assistant.retrieval.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Views:
         outside = list(library.not_said.values())
         texts = [card.text for card in self._questions] + outside
         self._letters = LetterIndex(texts)
+        self._vocabulary = Vocabulary([card.text for card in cards], outside)
         self._words = KeywordIndex(texts)
         self._own = np.array([max(self._words.self_score(text), 1e-6) for text in texts])
         self._index = index
@@ -90,7 +92,8 @@ class Views:
             self._advice,
         ]
         unsaid = [letters[cards:].max(initial=0.0), words[cards:].max(initial=0.0)]
-        return Sight(np.stack(columns, axis=1), np.array([outside, 0.0, *unsaid]))
+        leaning = max(self._vocabulary.leaning(reading.text) for reading in readings)
+        return Sight(np.stack(columns, axis=1), np.array([outside, 0.0, *unsaid, leaning]))
 
     def look_again(self, sight: Sight, vectors: Vectors) -> Sight:
         """Add what the second encoder's topic model says; `vectors` of all readings, shape (readings, dimensions)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import MissingDependency
-from evals.rows import QuestionRow
+from evals.rows import FollowUpRow, QuestionRow
 from evals.scorers import exact
 from evals.subject import Subject
 from evals.task import Answer, Mark, Sample, Task
@@ -28,7 +28,7 @@ def question_tasks(data: Path, suffix: str, guidelines: Path) -> list[Task[Any]]
             expected=lambda row: row.gold,
             solve=_found,
             score=first_is_right,
-            keep=lambda row: row.answerable,
+            keep=lambda row: bool(row.gold),  # a set for refusing need not name the passages
             baselines={"keyword search": lambda row: _Keywords.of(guidelines).rank(row.question)},
         ),
         Task(
@@ -45,6 +45,40 @@ def question_tasks(data: Path, suffix: str, guidelines: Path) -> list[Task[Any]]
             slices=lambda row: [*row.slices, "answerable" if row.answerable else "unanswerable"],
         ),
     ]
+
+
+def follow_up_tasks(data: Path, suffix: str) -> list[Task[Any]]:
+    """Follow-up questions: the right passage, or a refusal, with the conversation before them known."""
+    return [
+        Task(
+            name=f"followups{suffix}",
+            about="Is a follow-up answered from a passage that says it, and refused when none does?",
+            kind="marks",
+            data=data,
+            row=FollowUpRow,
+            given=lambda row: [*(one.question for one in row.conversation), row.question],
+            expected=lambda row: row.gold,
+            solve=_followed,
+            score=right_or_refused,
+            slices=lambda row: [*row.slices, row.kind],
+        )
+    ]
+
+
+def _followed(subject: Subject, row: FollowUpRow) -> Answer:
+    before = [one.question for one in row.conversation]
+    found = subject.call("answers", {"question": row.question, "conversation": before})
+    evidence = [one["id"] for one in found["evidence"]]
+    return Answer(evidence[:1] if found["answered"] else [], None, {"near": evidence})
+
+
+def right_or_refused(sample: Sample) -> Mark:
+    """1 when the first passage answers, or when nothing does and nothing was given."""
+    given = next(iter(sample.output), None)
+    if given is None:
+        return Mark(float(not sample.expected), "refused" if sample.expected else "")
+    right = given in sample.expected
+    return Mark(float(right), "" if right else "answered" if not sample.expected else "another passage")
 
 
 def _found(subject: Subject, row: QuestionRow) -> Answer:

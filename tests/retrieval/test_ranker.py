@@ -17,6 +17,7 @@ from assistant.retrieval.ranker import (
     SIGNS,
     Fusion,
     Ranker,
+    Sight,
     TopicModel,
     by_passage,
     labels_of,
@@ -94,6 +95,35 @@ def test_a_file_that_is_no_ranker_names_itself_and_the_cure(tmp_path: Path) -> N
     (tmp_path / "search.npz").write_bytes(b"nothing")
     with pytest.raises(BrokenAsset, match=r"search\.npz.*radd knowledge train"):
         Ranker.load(tmp_path / "search.npz")
+
+
+def test_a_ranker_of_another_version_names_itself_and_the_cure(tmp_path: Path) -> None:
+    topics = TopicModel(("a", OUTSIDE), np.ones((2, 2), np.float32), np.zeros(2, np.float32))
+    Ranker(topics, Fusion(np.zeros(len(FEATURES)), np.zeros(len(SIGNS) - 1), 0.0)).save(
+        tmp_path / "search.npz"
+    )
+    with pytest.raises(BrokenAsset, match=r"search\.npz.*other signs.*radd knowledge train"):
+        Ranker.load(tmp_path / "search.npz")
+
+
+def test_the_second_encoder_is_asked_where_the_first_is_neither_sure_nor_clearly_against() -> None:
+    ranking = np.zeros(len(FEATURES))
+    ranking[FEATURES.index("topic")] = 1.0
+    answering = np.zeros(len(SIGNS))
+    answering[SIGNS.index("letters")] = 10.0
+    topics = TopicModel(("a", OUTSIDE), np.ones((2, 2), np.float32), np.zeros(2, np.float32))
+    ranker = Ranker(topics, Fusion(ranking, answering, -5.0), sure_from=0.8)
+
+    def sight(lead: float, letters: float) -> Sight:
+        passages = np.zeros((2, len(FEATURES)))
+        passages[0, FEATURES.index("topic")] = lead
+        passages[0, FEATURES.index("letters")] = letters
+        return Sight(passages, np.zeros(len(SIGNS) - 6))
+
+    assert not ranker.doubts(sight(lead=5.0, letters=0.9))
+    assert ranker.doubts(sight(lead=0.5, letters=0.9))
+    assert ranker.doubts(sight(lead=5.0, letters=0.5))
+    assert not ranker.doubts(sight(lead=0.5, letters=0.1))
 
 
 def test_the_shipped_ranker_knows_every_passage(radd: Assistant) -> None:
