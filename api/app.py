@@ -11,7 +11,19 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import install_error_handlers
 from api.limits import RateLimit
 from api.metrics import Metrics
-from api.routes import account, advice, drafts, imports, insights, operations, page, returns, v1, webhooks
+from api.routes import (
+    account,
+    advice,
+    documents,
+    drafts,
+    imports,
+    insights,
+    operations,
+    page,
+    returns,
+    v1,
+    webhooks,
+)
 from api.security import BodyLimit, LoopbackHosts
 from assistant.bootstrap import Assistant
 from assistant.settings import Settings, is_loopback, load_settings
@@ -51,6 +63,7 @@ def create_app(settings: Settings | None = None, assistant: Assistant | None = N
     app.include_router(account.router)
     app.include_router(insights.router)
     app.include_router(imports.router)
+    app.include_router(documents.router)
     app.include_router(webhooks.router)
     app.include_router(page.router)
     app.mount("/web", page.files)

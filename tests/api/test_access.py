@@ -24,7 +24,7 @@ MINE = {
     "item_title": f"{CANARY} lamp",
     "currency": "AED",
 }
-IDS = {"return_id": "0" * 32, "suggestion_id": "0" * 32, "webhook_id": "0" * 32}
+IDS = dict.fromkeys(("return_id", "suggestion_id", "webhook_id", "document_id"), "0" * 32)
 ABSENT = "f" * 32
 
 
@@ -67,6 +67,10 @@ def victim(app: FastAPI, client: TestClient) -> Shop:
     shop = open_shop(app, client, "victim")
     hook = shop.ask("POST", "/v1/webhooks", {"url": f"https://127.0.0.1/{CANARY}"}).json()
     shop.ids["webhook_id"] = hook["id"]
+    manual = shop.ask(
+        "POST", f"/v1/documents?name=lamp.txt&source={CANARY}", f"To open the {CANARY} lamp"
+    ).json()
+    shop.ids["document_id"] = manual["id"]
     now = datetime.now(UTC).isoformat()
     made = shop.ask(
         "POST", "/v1/returns", {"return_request": MINE | {"created_at": now}}, Idempotency_Key="once"
@@ -113,6 +117,7 @@ def bodies(ids: dict[str, str]) -> dict[tuple[str, str], Any]:
         ("POST", "/v1/customers/export"): {"customer_name": MINE["customer_name"]},
         ("POST", "/v1/customers/delete"): {"return_ids": [ids["return_id"]]},
         ("POST", "/v1/webhooks"): {"url": "https://example.com/radd"},
+        ("POST", "/v1/documents"): "How to open the lamp.",
         ("POST", "/v1/imports"): {"format": "text", "content": "The lid is broken"},
         ("PATCH", "/v1/returns/{return_id}"): {"status": "closed"},
         ("POST", "/v1/returns/{return_id}/messages"): {"author": "customer", "text": "hi"},
@@ -124,7 +129,7 @@ def bodies(ids: dict[str, str]) -> dict[tuple[str, str], Any]:
     }
 
 
-QUERIES = {"/v1/passages": "?q=photos", "/v1/passages/{passage_id}": ""}
+QUERIES = {"/v1/passages": "?q=photos", "/v1/documents": "?name=lamp.txt", "/v1/passages/{passage_id}": ""}
 
 
 def aim(path: str, ids: dict[str, str]) -> str:
