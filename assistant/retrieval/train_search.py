@@ -179,7 +179,9 @@ def _with_thresholds(
     ranker = replace(
         ranker, sure_from=shares[int(_SECOND_LOOKS * len(shares))] if ranker.both is not None else 0.0
     )
-    yes, no, again = [], [], 0
+    yes: list[float] = []
+    no: list[float] = []
+    again = 0
     for number in asked:
         sight, fusion = plain[number], ranker.first
         if ranker.both is not None and ranker.doubts(sight):
