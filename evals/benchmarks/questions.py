@@ -51,7 +51,7 @@ def main() -> None:
         for number in range(_WARM):
             search.rank(f"may I send {number} messages to the customer, and what about photos?")
         before = second.asked if second else 0
-        first, again = _times(search, texts), _times(search, texts)
+        first, again = zip(*((_time(search, text), _time(search, text)) for text in texts), strict=True)
         share = (second.asked - before) / len(texts) if second else 0.0
         print(f"{name}: {_told(first)}; asked again {_told(again)}; second encoder at {share:.0%}")
         for least, most in _LENGTHS:
@@ -59,13 +59,10 @@ def main() -> None:
             print(f"  {least} to {most} characters (n={len(took)}): {_told(took)}")
 
 
-def _times(search: HybridSearch, texts: Sequence[str]) -> list[float]:
-    found = []
-    for text in texts:
-        start = time.process_time()
-        search.rank(text)
-        found.append((time.process_time() - start) * 1000)
-    return found
+def _time(search: HybridSearch, text: str) -> float:
+    start = time.process_time()
+    search.rank(text)
+    return (time.process_time() - start) * 1000
 
 
 def _told(times: Sequence[float]) -> str:

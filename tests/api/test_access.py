@@ -129,7 +129,7 @@ def bodies(ids: dict[str, str]) -> dict[tuple[str, str], Any]:
     }
 
 
-QUERIES = {"/v1/passages": "?q=photos", "/v1/documents": "?name=lamp.txt", "/v1/passages/{passage_id}": ""}
+QUERIES = {"/v1/passages": "?q=photos", "/v1/documents": "?name=shelf.txt", "/v1/passages/{passage_id}": ""}
 
 
 def aim(path: str, ids: dict[str, str]) -> str:

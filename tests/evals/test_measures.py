@@ -13,7 +13,7 @@ from evals.measures import basic, calibration_error, label_counts, measures_of, 
 from evals.scorers import exact, overlap, recalled, scorer_named
 from evals.statistics import MOST_GROUPS, Bootstrap, Estimate, Sums, mcnemar
 from evals.task import Sample
-from evals.tasks.questions import ranked
+from evals.tasks.questions import ranked, right_or_refused
 
 
 def a_record(expected: Any, output: Any, **fields: Any) -> dict[str, Any]:
@@ -177,3 +177,20 @@ def test_a_scorer_that_is_none_is_named(name: str) -> None:
 
 def test_counts_of_one_label_tell_hits_from_misses() -> None:
     assert dict(label_counts(["a", "b"], ["b", "c"])) == {"fn:a": 1, "tp:b": 1, "fp:c": 1}
+
+
+@pytest.mark.parametrize(
+    ("gold", "given", "score", "reason"),
+    [
+        (["x", "y"], ["y"], 1, ""),
+        (["x"], ["z"], 0, "another passage"),
+        (["x"], [], 0, "refused"),
+        ([], [], 1, ""),
+        ([], ["z"], 0, "answered"),
+    ],
+)
+def test_a_follow_up_is_right_by_its_passage_or_by_a_refusal_where_nothing_answers(
+    gold: list[str], given: list[str], score: int, reason: str
+) -> None:
+    mark = right_or_refused(Sample("and then?", gold, None, given))
+    assert (mark.score, mark.reason) == (score, reason)
