@@ -18,7 +18,7 @@ A pattern is words separated by spaces, compared on folded text (see `assistant.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,52 +32,214 @@ from assistant.text.arabic import ARABIC_LETTER, fold
 _TOKEN = regex.compile(r"\.\.|\((?:[^()]*)\)\??|\S+")
 # Letters and digits as a few blocks of folded text: \pL and \pN are exact, but their hundreds of ranges,
 # repeated in every gap, make RE2 programs of millions of instructions that take seconds to compile.
-_LETTERS = r"0-9a-z_'\x{c0}-\x{5ff}\x{620}-\x{1fff}\x{2c00}-\x{ffff}"
+_BLOCKS = ((0xC0, 0x5FF), (0x620, 0x1FFF), (0x2C00, 0xFFFF))
+_LETTERS = "0-9a-z_'" + "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in _BLOCKS)
 _WORD = f"[{_LETTERS}]"
+_RUN = regex.compile("[0-9a-z_'" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _BLOCKS) + "]+")
 _SEPARATOR = rf"[^{_LETTERS}.!?\n]+"
 _GAP = rf"(?:{_SEPARATOR}{_WORD}+){{0,6}}?"
 
 
 _SENTENCE = 400
 """Letters up to which a text is taken for a sentence and its result remembered."""
+_INDEXED = 4_000
+"""Letters up to which only patterns are tried whose words a text holds."""
+_STUB = 4
+"""Letters by which the beginning of an open word (`word*`) is looked up."""
+_COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "can",
+        "for",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "please",
+        "refund",
+        "return",
+        "so",
+        "that",
+        "the",
+        "this",
+        "to",
+        "us",
+        "we",
+        "will",
+        "with",
+        "you",
+        "your",
+        "من",
+        "في",
+        "على",
+        "علي",
+        "عن",
+        "هل",
+        "لو",
+        "او",
+        "ان",
+        "ما",
+        "لا",
+        "هذا",
+        "هذه",
+        "ارجاع",
+        "المنتج",
+        "الطلب",
+    ]
+)
+"""Words that most drafts hold."""
 
 
 class Phrases:
-    """Many patterns as one matcher."""
+    """Many patterns as one matcher.
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    Each pattern is listed under the words it cannot do without, as in the index of a book, and compiled when a
+    text first holds one of them: of some hundred patterns a sentence tries a few, and most are never compiled.
+    """
+
+    def __init__(self, patterns: Iterable[str], held: Callable[[str], frozenset[str]] | None = None) -> None:
+        """held: the words of a text that may matter, where not all are to be looked through."""
         self.patterns = tuple(patterns)
-        self._compiled: list[re2._Regexp[str]] = []
+        self._held = held or held_words
+        self._compiled: list[re2._Regexp[str] | None] = [None] * len(self.patterns)
         # While a seller types, every sentence but one stays as it was; templates repeat theirs.
         self._remembered = functools.lru_cache(maxsize=128)(self._search)
-        if self.patterns:
-            union = "|".join(compile_phrase(pattern) for pattern in self.patterns)
-            options = re2.Options()
-            options.max_mem = 256 << 20
-            self._compiled.append(re2.compile(rf"(?:^|[^{_LETTERS}])({union})(?:$|[^{_LETTERS}])", options))
 
     def __bool__(self) -> bool:
         return bool(self.patterns)
+
+    @functools.cached_property
+    def _index(self) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for word in needed_words(pattern):
+                index.setdefault(word, []).append(number)
+        return index
+
+    @functools.cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._index)
+
+    @functools.cached_property
+    def _all(self) -> re2._Regexp[str]:
+        return _compiled("|".join(compile_phrase(pattern) for pattern in self.patterns))
+
+    def _candidates(self, text: str) -> list[re2._Regexp[str]]:
+        """What to try on a text, in the order of the patterns."""
+        if not self.patterns:
+            return []
+        if len(text) > _INDEXED:
+            return [self._all]
+        held = self._words & self._held(text)
+        numbers = {number for word in held for number in self._index[word]}
+        return [self._pattern(number) for number in sorted(numbers)] if numbers else []
+
+    def _pattern(self, number: int) -> re2._Regexp[str]:
+        compiled = self._compiled[number]
+        if compiled is None:
+            compiled = self._compiled[number] = _compiled(compile_phrase(self.patterns[number]))
+        return compiled
+
+    def warm_up(self) -> None:
+        """Compile every pattern now."""
+        for number in range(len(self.patterns)):
+            self._pattern(number)
+        _ = self._words
 
     def search(self, text: str) -> tuple[int, int] | None:
         """The span of the first match in folded text, None when there is none."""
         return self._remembered(text) if len(text) <= _SENTENCE else self._search(text)
 
     def _search(self, text: str) -> tuple[int, int] | None:
-        for compiled in self._compiled:
-            found = compiled.search(text)
-            if found:
-                start, end = found.span(1)
-                return start, end
-        return None
+        return next(self._matches(text), None)
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
         """The spans of all matches that do not overlap, in order."""
-        if self.search(text) is None:  # nearly always, and often known already
-            return
-        for compiled in self._compiled:
-            for found in compiled.finditer(text):
-                yield found.span(1)
+        return iter(()) if self.search(text) is None else self._matches(text)
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """At each place the first pattern that matches there, as one union of all would."""
+        candidates = self._candidates(text)
+        at = 0
+        while candidates:
+            found = [match for one in candidates if (match := one.search(text, at)) is not None]
+            if not found:
+                return
+            first = min(found, key=lambda match: match.start())  # of several the earliest in the list
+            yield first.span(1)
+            at = first.end()
+
+
+def _compiled(expression: str) -> re2._Regexp[str]:
+    options = re2.Options()
+    options.max_mem = 256 << 20
+    return re2.compile(rf"(?:^|[^{_LETTERS}])({expression})(?:$|[^{_LETTERS}])", options)
+
+
+@functools.lru_cache(maxsize=16384)
+def needed_words(pattern: str) -> frozenset[str]:
+    """Words one of which a text must hold for a pattern to match, named as `held_words` does; "" is in every text.
+
+    They are those of the pattern's part that says most.
+    """
+    parts = [_needed(part) for part in _parts(pattern) if part != ".." and not part.endswith("?")]
+    return max(parts, key=_says, default=frozenset([""]))
+
+
+def _says(words: frozenset[str]) -> float:
+    """How few texts are likely to hold one of some words: long ones, few of them, none of the commonest."""
+    return min(0 if word in _COMMON else len(word) for word in words) - len(words) / 8
+
+
+def _needed(part: str) -> frozenset[str]:
+    options = part[1:-1].split("|") if part.startswith("(") else [part]
+    return frozenset(
+        max((key for word in option.split() for key in _keys(word)), key=len) for option in options if option
+    )
+
+
+@functools.lru_cache(maxsize=16384)
+def _keys(word: str) -> tuple[str, ...]:
+    """The names of a pattern's word: whole words as they are, `^` and the first letters of open ones."""
+    if word == "#":
+        return ("#",)
+    runs = _RUN.findall(_core(word))  # a word may be spelled with a hyphen
+    return tuple(
+        f"^{run[:_STUB]}"
+        if (word.startswith("*") and number == 0) or (word.endswith("*") and number == len(runs) - 1)
+        else run
+        for number, run in enumerate(runs)
+    ) or ("",)
+
+
+@functools.lru_cache(maxsize=64)
+def held_words(text: str) -> frozenset[str]:
+    """The words of a folded text, and of each the beginnings that an open word of a pattern may find."""
+    return frozenset().union(("",), *map(_names, _RUN.findall(text)))
+
+
+@functools.lru_cache(maxsize=8192)
+def _names(word: str) -> frozenset[str]:
+    names = {f"^{word[at : at + size]}" for at in range(4) for size in range(1, _STUB + 1)}
+    names |= {word, word[1:]} if word[0] in "وف" else {word}
+    return frozenset(names | {"#"} if word[0] in "0123456789" else names)
 
 
 def _parts(pattern: str) -> list[str]:
@@ -136,12 +298,17 @@ def _word(word: str) -> str:
     if word == "#":
         return r"[0-9][0-9.,]*"
     before, after = word.startswith("*"), word.endswith("*")
-    core = word.strip("*")
-    core = core.lower() if core.isascii() else fold(core)
+    core = _core(word)
     if not core:
         raise ValueError("a pattern's word must not be empty")
     prefix = rf"{_WORD}{{0,3}}" if before else ("[وف]?" if ARABIC_LETTER.match(core) else "")
     return prefix + (core if core.isalnum() else re2.escape(core)) + (rf"{_WORD}*" if after else "")
+
+
+@functools.lru_cache(maxsize=16384)
+def _core(word: str) -> str:
+    core = word.strip("*")
+    return core.lower() if core.isascii() else fold(core)
 
 
 @dataclass(frozen=True)
@@ -154,15 +321,26 @@ class Lexicon:
     def _compiled(self) -> dict[str, Phrases]:
         return {}
 
+    @functools.cached_property
+    def _held(self) -> Callable[[str], frozenset[str]]:
+        """The words of a text that any section needs: a few, found once for all sections."""
+        words = frozenset(
+            word
+            for patterns in self.sections.values()
+            for pattern in patterns
+            for word in needed_words(pattern)
+        )
+        return functools.lru_cache(maxsize=64)(lambda text: words & held_words(text))
+
     def warm_up(self) -> None:
         """Compile every section now rather than when a draft first needs it."""
         for name in self.sections:
-            self.section(name)
+            self.section(name).warm_up()
 
     def section(self, name: str) -> Phrases:
-        """The matcher of one section, compiled at first use."""
+        """The matcher of one section."""
         if name not in self._compiled:
-            self._compiled[name] = Phrases(self.sections.get(name, ()))
+            self._compiled[name] = Phrases(self.sections.get(name, ()), self._held)
         return self._compiled[name]
 
 
