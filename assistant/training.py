@@ -44,6 +44,7 @@ def teach_encoder(settings: Settings, report: Callable[[str], None]) -> Path:
 def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     """Rebuild the checker's sentence model alone, from the marked drafts (two minutes)."""
     from assistant.checking.judge import JUDGED, WHOLE, clean_sentences, labelled_sentences
+    from assistant.checking.rulebook import arabic_speller
     from assistant.classification.fitting import Example
     from assistant.classification.train_drafts import WordVectors, train_drafts
     from assistant.drafting.templates import load_templates
@@ -55,7 +56,10 @@ def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     drafts = knowledge / "examples" / "drafts"
     sentences = [
         Example(text, label, draft, "und")
-        for text, label, draft in (*labelled_sentences(drafts), *clean_sentences(replies))
+        for text, label, draft in (
+            *labelled_sentences(drafts, arabic_speller(knowledge)),
+            *clean_sentences(replies),
+        )
     ]
     written = [
         path.read_text(encoding="utf-8")

@@ -85,9 +85,16 @@ class Document:
         arabic = len(ARABIC_LETTER.findall(self.source))
         if arabic > len(LATIN_LETTER.findall(self.source)):
             return "ar"
+        return "ar" if self.arabizi else "en"
+
+    @cached_property
+    def arabizi(self) -> bool:
+        """Whether it is mostly Arabic in Latin letters."""
+        if len(ARABIC_LETTER.findall(self.source)) > len(LATIN_LETTER.findall(self.source)):
+            return False
         words = _WORD.findall(self.view.text)
         signs = sum(word in _ARABIZI or _DIGIT_FOR_LETTER.fullmatch(word) is not None for word in words)
-        return "ar" if signs >= _FEWEST_SIGNS and signs * 6 >= len(words) else "en"
+        return signs >= _FEWEST_SIGNS and signs * 6 >= len(words)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Map view offsets to code points of the draft, never cutting a grapheme."""

@@ -7,7 +7,7 @@ list's finding in a sentence that sounds nothing like the rule is dropped. What 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +49,19 @@ _EXCUSES = ("excused", "refusing", "refused", "denying", "quoting")
 """Sections of a rule's lexicon whose wording silences the model: it hears the topic, not the "never"."""
 _SHORTEST = 8
 """Letters below which a sentence says too little to be judged."""
-_MOST_SENTENCES = 60
+MOST_SENTENCES = 60
 """Sentences judged in one draft; replies have a dozen at most, and the lexicons read the rest."""
 _SHARED = 0.4
 """Part of a sentence, or of the marked words, that must be common to both for the sentence to be labelled."""
+
+
+ToArabic = Callable[[str], str]
+"""Spells Arabizi in Arabic letters."""
+
+
+def in_its_scripts(text: str, document: Document, to_arabic: ToArabic) -> str:
+    """A sentence of a draft as the model reads it: Arabizi in both its scripts, since it shares words with Arabic."""
+    return f"{text}\n{to_arabic(text)}" if document.arabizi else text
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,15 @@ class SentenceJudge:
 
     model: NgramModel
     thresholds: Mapping[RuleId, float]
+    to_arabic: ToArabic
 
     def read(self, document: Document) -> Reading:
         """What the model hears in the sentences of a draft."""
-        sentences = document.plain_sentences[:_MOST_SENTENCES]
-        odds = tuple(self.model.probabilities(sentence.text) for sentence in sentences)
+        sentences = document.plain_sentences[:MOST_SENTENCES]
+        odds = tuple(
+            self.model.probabilities(in_its_scripts(sentence.text, document, self.to_arabic))
+            for sentence in sentences
+        )
         return Reading(self, document, sentences, odds)
 
 
@@ -100,7 +113,7 @@ class Reading:
 
     def doubts(self, rule: RuleId, start: int, end: int) -> bool:
         """Whether the sentences at [start, end) of the draft sound harmless, though a lexicon found a rule there."""
-        if rule not in DOUBTED or len(self.document.plain_sentences) > _MOST_SENTENCES:
+        if rule not in DOUBTED or len(self.document.plain_sentences) > MOST_SENTENCES:
             return False
         heard = [
             odds[CLEAN]
@@ -110,7 +123,7 @@ class Reading:
         return bool(heard) and min(heard) >= _HARMLESS
 
 
-def load_judge(models: Path) -> SentenceJudge:
+def load_judge(models: Path, to_arabic: ToArabic) -> SentenceJudge:
     """Read the model that `radd train` left in `models`. Raises `BrokenAsset`."""
     from assistant.text.ngrams import NgramModel
 
@@ -123,11 +136,11 @@ def load_judge(models: Path) -> SentenceJudge:
         raise BrokenAsset(path, f"needs a number for each rule ({error!r})") from error
     if missing := {CLEAN, *(rule.value for rule in TAUGHT)} - set(model.labels):
         raise BrokenAsset(models / "drafts.npz", f"lacks labels {sorted(missing)}")
-    return SentenceJudge(model, thresholds)
+    return SentenceJudge(model, thresholds, to_arabic)
 
 
-def labelled_sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield (sentence, label, draft) from marked drafts, cut and folded as the judge will see them."""
+def labelled_sentences(folder: Path, to_arabic: ToArabic) -> Iterator[tuple[str, str, str]]:
+    """Yield (sentence, label, scenario) from marked drafts, cut and folded as the judge will see them."""
     for path in sorted(folder.glob("*.jsonl")):
         for number, row in enumerate(read_jsonl(path)):
             document = Document(row["draft"])
@@ -142,7 +155,8 @@ def labelled_sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
                     {rule for start, end, rule in marks if _common(span, (start, end)) >= _SHARED}
                 )
                 for label in labels or [CLEAN]:
-                    yield sentence.text, label, f"{path.stem}-{number}"
+                    text = in_its_scripts(sentence.text, document, to_arabic)
+                    yield text, label, row.get("group") or f"{path.stem}-{number}"
 
 
 def clean_sentences(drafts: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

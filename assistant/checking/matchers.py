@@ -197,36 +197,37 @@ def _compiled(expression: str) -> re2._Regexp[str]:
 def needed_words(pattern: str) -> frozenset[str]:
     """Words one of which a text must hold for a pattern to match, named as `held_words` does; "" is in every text.
 
-    They are those of the pattern's part that says most.
+    They are those of the pattern's part that says most: that is long, has few alternatives and no common word.
     """
-    parts = [_needed(part) for part in _parts(pattern) if part != ".." and not part.endswith("?")]
-    return max(parts, key=_says, default=frozenset([""]))
+    parts = [part for part in _parts(pattern) if part != ".." and not part.endswith("?")]
+    if not parts:
+        return frozenset([""])
+    return _needed(max(parts, key=_says) if len(parts) > 1 else parts[0])
 
 
-def _says(words: frozenset[str]) -> float:
-    """How few texts are likely to hold one of some words: long ones, few of them, none of the commonest."""
-    return min(0 if word in _COMMON else len(word) for word in words) - len(words) / 8
+def _says(part: str) -> float:
+    options = part.count("|") + 1
+    return (0 if part in _COMMON else len(part) / options) - options / 8
 
 
 def _needed(part: str) -> frozenset[str]:
-    options = part[1:-1].split("|") if part.startswith("(") else [part]
-    return frozenset(
-        max((key for word in option.split() for key in _keys(word)), key=len) for option in options if option
-    )
+    folded = part.lower() if part.isascii() else fold(part)
+    options = folded[1:-1].split("|") if folded.startswith("(") else [folded]
+    return frozenset(_key(max(option.split(), key=len)) for option in options if option)
 
 
-@functools.lru_cache(maxsize=16384)
-def _keys(word: str) -> tuple[str, ...]:
-    """The names of a pattern's word: whole words as they are, `^` and the first letters of open ones."""
+def _key(word: str) -> str:
+    """The name of a pattern's word: a whole one as it is, `^` and the first letters of an open one."""
+    if word.isalpha():
+        return word
     if word == "#":
-        return ("#",)
-    runs = _RUN.findall(_core(word))  # a word may be spelled with a hyphen
-    return tuple(
-        f"^{run[:_STUB]}"
-        if (word.startswith("*") and number == 0) or (word.endswith("*") and number == len(runs) - 1)
-        else run
-        for number, run in enumerate(runs)
-    ) or ("",)
+        return word
+    runs = _RUN.findall(word)  # a word may be spelled with a hyphen
+    if not runs:
+        return ""
+    number = max(range(len(runs)), key=lambda number: len(runs[number]))
+    opens = (word[0] == "*" and number == 0) or (word[-1] == "*" and number == len(runs) - 1)
+    return f"^{runs[number][:_STUB]}" if opens else runs[number]
 
 
 @functools.lru_cache(maxsize=64)
@@ -242,9 +243,10 @@ def _names(word: str) -> frozenset[str]:
     return frozenset(names | {"#"} if word[0] in "0123456789" else names)
 
 
-def _parts(pattern: str) -> list[str]:
+@functools.lru_cache(maxsize=16384)
+def _parts(pattern: str) -> tuple[str, ...]:
     """The words, groups and gaps of a pattern. Raises `ValueError` where it cannot be one."""
-    parts = _TOKEN.findall(pattern.strip())
+    parts = tuple(_TOKEN.findall(pattern.strip()))
     if (
         not parts
         or parts[0] == ".."

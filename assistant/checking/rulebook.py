@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.assets import read_yaml
 from assistant.checking.document import Document
 from assistant.checking.fixes import FixTexts, load_fixes, rewrite, with_fix
-from assistant.checking.judge import TAUGHT, Reading, SentenceJudge, load_judge
+from assistant.checking.judge import (
+    JUDGED,
+    MOST_SENTENCES,
+    TAUGHT,
+    Reading,
+    SentenceJudge,
+    ToArabic,
+    load_judge,
+)
 from assistant.checking.matchers import Lexicon, read_lexicon
 from assistant.checking.rule import Hit, Rule
 from assistant.checking.rules import (
@@ -34,6 +44,9 @@ from assistant.checking.rules import (
 )
 from assistant.errors import BrokenAsset
 from assistant.models import CheckContext, CheckReport, Finding, ReplyLanguage, RuleId, Severity
+
+if TYPE_CHECKING:
+    from assistant.text.arabizi import Transliterator
 
 RULES: tuple[Rule, ...] = (
     Rule(RuleId.FOLLOW_UP, follow_up.find),
@@ -74,6 +87,7 @@ class Checker:
     lexicons: Mapping[RuleId, Lexicon]
     rules: Sequence[Rule] = RULES
     judge: SentenceJudge | None = None
+    to_arabic: ToArabic = str
     fixes: FixTexts = field(default_factory=FixTexts)
 
     def check(
@@ -109,9 +123,26 @@ class Checker:
             for hit in rule.find(document, context, self.lexicons.get(rule.id, _EMPTY))
             if reading is None or not reading.doubts(rule.id, hit.start, hit.end)
         ]
+        if document.arabizi:
+            found += [
+                self._finding(rule, hit, draft, context, language)
+                for rule, hit in self._in_arabic(document, context)
+                if reading is None or not reading.doubts(rule.id, hit.start, hit.end)
+                if not any(f.rule == rule.id and f.start < hit.end and hit.start < f.end for f in found)
+            ]
         if reading is not None:
             found += self._judged(reading, found, context, language)
         return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
+
+    def _in_arabic(self, document: Document, context: CheckContext) -> Iterator[tuple[Rule, Hit]]:
+        """What the lists for Arabic find in the sentences of Arabizi, each hit spanning its sentence."""
+        for sentence in document.plain_sentences[:MOST_SENTENCES]:
+            spelled = Document(self.to_arabic(sentence.text))
+            for rule in self.rules:
+                if rule.id in JUDGED and any(
+                    True for _ in rule.find(spelled, context, self.lexicons.get(rule.id, _EMPTY))
+                ):
+                    yield rule, Hit(*document.plain_span(sentence.start, sentence.end), fix="")
 
     def _judged(
         self, reading: Reading, found: Sequence[Finding], context: CheckContext, language: ReplyLanguage
@@ -157,15 +188,29 @@ def load_checker(knowledge: Path, severities: Mapping[RuleId, Severity] | None =
     severities: how severe rules are here, where that differs from `rules.yaml`.
     """
     texts = _read_texts(knowledge / "rules.yaml")
+    to_arabic = arabic_speller(knowledge)
     chosen = {rule: replace(texts[rule], severity=severity) for rule, severity in (severities or {}).items()}
     return Checker(
         texts=texts | chosen,
         lexicons={
             rule.id: read_lexicon(sorted((knowledge / "lexicons").glob(f"{rule.id}.*.txt"))) for rule in RULES
         },
-        judge=load_judge(knowledge / "models"),
+        judge=load_judge(knowledge / "models", to_arabic),
+        to_arabic=to_arabic,
         fixes=load_fixes(knowledge / "fixes.yaml"),
     )
+
+
+def arabic_speller(knowledge: Path) -> ToArabic:
+    """Spells Arabizi in Arabic letters; its dictionary is read when the first Arabizi comes."""
+
+    @functools.cache
+    def reader() -> Transliterator:
+        from assistant.text.arabizi import load_transliterator
+
+        return load_transliterator(knowledge)
+
+    return lambda text: reader().to_arabic(text)
 
 
 def _read_texts(path: Path) -> dict[RuleId, RuleText]:
