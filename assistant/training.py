@@ -43,7 +43,7 @@ def teach_encoder(settings: Settings, report: Callable[[str], None]) -> Path:
 
 def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     """Rebuild the checker's sentence model alone, from the marked drafts (two minutes)."""
-    from assistant.checking.judge import JUDGED, WHOLE, clean_sentences, labelled_sentences
+    from assistant.checking.judge import CLEAN, JUDGED, WHOLE, clean_sentences, labelled_sentences
     from assistant.checking.rulebook import arabic_speller
     from assistant.classification.fitting import Example
     from assistant.classification.train_drafts import WordVectors, train_drafts
@@ -68,7 +68,7 @@ def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
         if path.suffix in (".jsonl", ".txt", ".md")
     ]
     words = WordVectors.of(written, SentenceEncoder())
-    train_drafts(sentences, JUDGED, WHOLE, words, knowledge / "models", report)
+    train_drafts(sentences, JUDGED, WHOLE, CLEAN, words, knowledge / "models", report)
 
 
 def train_search(

@@ -39,11 +39,21 @@ WHOLE = RuleId.GENERIC_MESSAGE
 """The rule that a draft breaks when all of its sentences do."""
 TAUGHT = (*JUDGED, WHOLE)
 """Labels of the model."""
-DOUBTED = frozenset({RuleId.MARKETING, RuleId.REVIEW_SOLICITATION, RuleId.ABUSIVE_LANGUAGE})
+DOUBTED = frozenset(
+    {
+        RuleId.MARKETING,
+        RuleId.REVIEW_SOLICITATION,
+        RuleId.ABUSIVE_LANGUAGE,
+        RuleId.FOLLOW_UP,
+    }
+)
 """Rules whose word lists are wrong often enough that the model may overrule them."""
 _HARMLESS = 0.6
 """Probability of a clean sentence from which a doubted rule's finding in it is dropped (cross-validation on the
 mixed drafts: half of the false alarms go, and one in twenty right findings)."""
+_UNHEARD = 0.025
+"""Probability of a rule below which a list's finding is dropped: the sentence sounds like another rule, or none."""
+_MAY_BE_UNHEARD = DOUBTED | {RuleId.SENSITIVE_CONTENT, RuleId.REFUND_WITHOUT_CONSENT}
 
 _EXCUSES = ("excused", "refusing", "refused", "denying", "quoting")
 """Sections of a rule's lexicon whose wording silences the model: it hears the topic, not the "never"."""
@@ -112,15 +122,18 @@ class Reading:
                 yield WHOLE, Hit(*self.document.plain_span(first.start, last.end))
 
     def doubts(self, rule: RuleId, start: int, end: int) -> bool:
-        """Whether the sentences at [start, end) of the draft sound harmless, though a lexicon found a rule there."""
-        if rule not in DOUBTED or len(self.document.plain_sentences) > MOST_SENTENCES:
+        """Whether the sentences at [start, end) of the draft do not sound like the rule that a lexicon found there."""
+        if rule not in _MAY_BE_UNHEARD or len(self.document.plain_sentences) > MOST_SENTENCES:
             return False
         heard = [
-            odds[CLEAN]
+            odds
             for sentence, odds in zip(self.sentences, self.odds, strict=True)
             if _common(self.document.plain_span(sentence.start, sentence.end), (start, end)) > 0
         ]
-        return bool(heard) and min(heard) >= _HARMLESS
+        if not heard:
+            return False
+        harmless = rule in DOUBTED and min(odds[CLEAN] for odds in heard) >= _HARMLESS
+        return harmless or max(odds[rule.value] for odds in heard) < _UNHEARD
 
 
 def load_judge(models: Path, to_arabic: ToArabic) -> SentenceJudge:

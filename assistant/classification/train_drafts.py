@@ -73,18 +73,20 @@ def train_drafts(
     examples: Sequence[Example],
     judged: Sequence[str],
     whole: str,
+    clean: str,
     words: WordVectors,
     models: Path,
     report: Callable[[str], None],
 ) -> None:
     """Fit `drafts.npz` on all examples, and `draft_thresholds.yaml` on folds that did not train on them.
 
-    judged: labels given to single sentences; whole: the one given to a draft all of whose sentences have it.
+    judged: labels given to single sentences; whole: the one given to a draft all of whose sentences have it;
+    clean: that of harmless sentences.
     """
     unseen = _cross_validated(examples, words)
-    lines = ["# Fitted by cross-validation by `radd train`: at most 1 in 1,000 other sentences passes each."]
+    lines = ["# Fitted by cross-validation by `radd train`: at most 1 in 1,000 clean sentences passes each."]
     for rule in judged:
-        sure = quiet_threshold(unseen, rule)
+        sure = quiet_threshold(unseen, rule, clean)
         own = [odds[rule] > sure for example, odds in unseen if example.label == rule]
         report(f"drafts: {rule} from {sure:.3f}, finds {sum(own) / max(len(own), 1):.2f} (n={len(own)})")
         lines.append(f"{rule}: {sure:.3f}")
@@ -93,9 +95,12 @@ def train_drafts(
     (models / "draft_thresholds.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def quiet_threshold(unseen: Unseen, rule: str) -> float:
-    """The lowest probability that at most 1 in 1,000 sentences with another label exceeds, 0.5 at least."""
-    others = sorted((odds[rule] for example, odds in unseen if example.label != rule), reverse=True)
+def quiet_threshold(unseen: Unseen, rule: str, clean: str) -> float:
+    """The lowest probability that at most 1 in 1,000 clean sentences exceeds, 0.5 at least.
+
+    Sentences of other rules do not count: the likeliest rule is the one that is told.
+    """
+    others = sorted((odds[rule] for example, odds in unseen if example.label == clean), reverse=True)
     return max(_LEAST, others[int(len(others) * _FALSE_ALARMS)]) if others else _LEAST
 
 

@@ -20,7 +20,7 @@ from assistant.classification.train_drafts import (
     whole_threshold,
 )
 from assistant.errors import BrokenAsset
-from assistant.models import CheckContext, Consent, RuleId
+from assistant.models import Author, CheckContext, Consent, Message, RuleId
 from assistant.text.ngrams import NgramModel
 
 _KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -65,6 +65,23 @@ def test_a_finding_in_a_sentence_that_sounds_harmless_is_dropped(checker: Checke
     assert not checker.judge.read(Document("Rate us five stars!")).doubts(RuleId.REVIEW_SOLICITATION, 0, 7)
 
 
+def test_arabizi_is_read_in_arabic_script_too(checker: Checker) -> None:
+    draft = "3a6ni raqmak w nkamel 3al wats, w ana a3allemk ezay tshaghal el jehaz"
+    without = replace(checker, judge=None, to_arabic=str)
+    assert not without.check(draft).findings or checker.check(draft).findings
+    report = checker.check("law sama7t ektebly ra2yak el 7elw ta7t el montag w ana hab3atlak hadeya")
+    assert not report.allowed
+
+
+def test_a_finding_that_sounds_like_another_rule_is_dropped(checker: Checker) -> None:
+    thread = (Message(Author.SELLER, "Would you keep the puzzle with 40 SAR back?"),)
+    report = checker.check(
+        "As I didn't hear from you I took it as a yes, so 40 SAR is refunded and the return will end.",
+        CheckContext(thread=thread),
+    )
+    assert {finding.rule for finding in report.findings} == {RuleId.REFUND_WITHOUT_CONSENT}
+
+
 def test_a_draft_of_pleasantries_no_list_has_is_found_whole(checker: Checker) -> None:
     assert [f.rule for f in checker.check("Sure, anything for our lovely customers!").findings] == [
         "generic_message"
@@ -94,18 +111,18 @@ def test_hits_slice_to_the_sentence_as_sent(checker: Checker) -> None:
 def test_marked_sentences_carry_their_rule_and_the_others_are_clean(tmp_path: Path) -> None:
     row = '{"draft": "Hello Sara. Rate us five stars.", "rules": [{"rule": "review_solicitation", "text": "Rate us five stars."}]}'
     (tmp_path / "some.jsonl").write_text(row + "\n", encoding="utf-8")
-    assert [label for _, label, _ in labelled_sentences(tmp_path)] == [CLEAN, "review_solicitation"]
+    assert [label for _, label, _ in labelled_sentences(tmp_path, str)] == [CLEAN, "review_solicitation"]
 
 
 def test_the_examples_teach_every_judged_rule_and_mostly_clean_sentences() -> None:
-    labels = [label for _, label, _ in labelled_sentences(_KNOWLEDGE / "examples" / "drafts")]
+    labels = [label for _, label, _ in labelled_sentences(_KNOWLEDGE / "examples" / "drafts", str)]
     assert len(labels) >= 2_500
     assert labels.count(CLEAN) * 2 >= len(labels)
     assert all(labels.count(rule.value) >= 100 for rule in JUDGED)
 
 
 def test_a_threshold_lets_one_other_sentence_in_a_thousand_pass() -> None:
-    threshold = quiet_threshold(_unseen(CLEAN, 2_000), "marketing")
+    threshold = quiet_threshold(_unseen(CLEAN, 2_000), "marketing", CLEAN)
     assert sum(odds["marketing"] > threshold for _, odds in _unseen(CLEAN, 2_000)) == 2
 
 
@@ -139,11 +156,11 @@ def _unseen(label: str, n: int) -> list[tuple[Example, dict[str, float]]]:
 
 def test_a_missing_model_or_threshold_is_named(tmp_path: Path) -> None:
     with pytest.raises(BrokenAsset, match=r"drafts\.npz"):
-        load_judge(tmp_path)
+        load_judge(tmp_path, str)
     nothing = np.zeros((0, 2), dtype=np.float32)
     NgramModel(
         ("clean", "marketing"), np.zeros(0, dtype=np.uint32), nothing, nothing, np.zeros(2, dtype=np.float32)
     ).save(tmp_path / "drafts.npz")
     (tmp_path / "draft_thresholds.yaml").write_text("marketing: high\n", encoding="utf-8")
     with pytest.raises(BrokenAsset, match="draft_thresholds"):
-        load_judge(tmp_path)
+        load_judge(tmp_path, str)
