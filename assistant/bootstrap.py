@@ -105,7 +105,7 @@ class Assistant:
     def reader(self) -> Reader:
         from assistant.classification.reader import load_reader
 
-        return load_reader(self.settings.knowledge_dir, self.embedder, self._transliterator)
+        return load_reader(self.settings.knowledge_dir, self._transliterator)
 
     @cached_property
     def library(self) -> Library:
@@ -546,6 +546,7 @@ class Assistant:
                 self._personaliser()
         self.checker.warm_up()
         self.reader.warm_up()
+        self.embedder.embed(["ready"])
 
 
 def rebuild_index(radd: Assistant) -> int:

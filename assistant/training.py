@@ -18,12 +18,9 @@ def train_models(settings: Settings, report: Callable[[str], None], also: Sequen
     """Rebuild the shipped models from the examples, and from files `also` given; returns their folder."""
     from assistant.classification.encoder import MessageEncoder
     from assistant.classification.recipes import train_all
-    from assistant.embedding import SentenceEncoder
 
     folder = settings.knowledge_dir / "models"
-    train_all(
-        settings.knowledge_dir, folder, SentenceEncoder(), MessageEncoder(folder / "encoder"), report, also
-    )
+    train_all(settings.knowledge_dir, folder, MessageEncoder(folder / "encoder"), report, also)
     train_checker(settings, report)
     return folder
 

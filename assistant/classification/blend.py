@@ -29,9 +29,9 @@ class Blend:
     ngrams: NgramModel
     shares: Shares
 
-    def probabilities(self, text: str, vector: Floats, scores: Floats) -> dict[str, float]:
+    def probabilities(self, text: str, scores: Floats) -> dict[str, float]:
         """Calibrated probabilities by label; they sum to 1."""
-        words = self.ngrams.logits(text, vector)
+        words = self.ngrams.logits(text)
         odds = _softmax(self.shares.ngrams * words + self.shares.encoder * scores)
         return {label: float(p) for label, p in zip(self.ngrams.labels, odds, strict=True)}
 

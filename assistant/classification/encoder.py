@@ -1,4 +1,4 @@
-"""The fine-tuned encoder: one pass over a message gives scores for its situation, its tone, its consent.
+"""The fine-tuned encoder: one pass over a message gives its meaning and scores for situation, tone, consent.
 
 A multilingual transformer of twelve small layers, taught on `knowledge/examples` by
 `assistant.classification.finetune`, with eight-bit weights and a vocabulary cut to the languages customers
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 HEADS = ("situation", "tone", "consent")
+MEANING = "meaning"
 PREFIX = "query:"
 """What the pretrained encoder expects before a text that is to be compared with others."""
 START, END = 0, 2
@@ -57,6 +60,18 @@ def token_ids(tokenizer: Tokenizer, text: str, offer: str | None = None) -> list
     return [*ids, *tokenizer.encode(plain(text)).ids[:LONGEST_TEXT], END]
 
 
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """What the encoder makes of a message.
+
+    scores: uncalibrated, by head, in the order of its sorted labels; meaning: the unit vector in which messages
+    about the same thing lie close, shape (384,).
+    """
+
+    scores: Mapping[str, Floats]
+    meaning: Floats
+
+
 class MessageEncoder:
     """Scores messages. Loaded at first use; safe to share between threads.
 
@@ -68,36 +83,33 @@ class MessageEncoder:
         self._lock = threading.Lock()
         self._loaded: tuple[Tokenizer, InferenceSession] | None = None
 
-    def score(self, message: Wording, offer: str | None = None) -> dict[str, Floats]:
-        """Score a message, or a reply beside the offer it answers: uncalibrated, by head.
+    def read(self, message: Wording, offer: str | None = None) -> Impression:
+        """Read a message, or a reply beside the offer it answers: the mean over the scripts it can be read in.
 
-        The mean over the scripts it can be read in. Each head's scores come in the order of its sorted labels.
         Raises `BrokenAsset`.
         """
-        readings = [self._score(text, offer) for text in message.readings]
-        return {
-            head: np.mean([scores[number] for scores in readings], axis=0)
-            for number, head in enumerate(HEADS)
-        }
+        readings = [self._read(text, offer) for text in message.readings]
+        *scores, meaning = (np.mean(outputs, axis=0) for outputs in zip(*readings, strict=True))
+        return Impression(dict(zip(HEADS, scores, strict=True)), meaning / np.linalg.norm(meaning))
 
-    def _score(self, text: str, offer: str | None) -> list[Floats]:
+    def _read(self, text: str, offer: str | None) -> list[Floats]:
         tokenizer, session = self._load()
         ids = np.array([token_ids(tokenizer, text, offer)], dtype=np.int64)
-        outputs = session.run(list(HEADS), {"ids": ids, "mask": np.ones_like(ids, dtype=np.float32)})
-        return [np.asarray(scores)[0] for scores in outputs]
+        outputs = session.run([*HEADS, MEANING], {"ids": ids, "mask": np.ones_like(ids, dtype=np.float32)})
+        return [np.asarray(output)[0] for output in outputs]
 
     def warm_up(self) -> None:
         """Load the weights now, so that the first request does not pay for it."""
-        self.score(Wording("ready"))
+        self.read(Wording("ready"))
 
     def _load(self) -> tuple[Tokenizer, InferenceSession]:
         with self._lock:
             if self._loaded is None:
-                self._loaded = _read(self._folder)
+                self._loaded = _load(self._folder)
             return self._loaded
 
 
-def _read(folder: Path) -> tuple[Tokenizer, InferenceSession]:
+def _load(folder: Path) -> tuple[Tokenizer, InferenceSession]:
     from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +11,7 @@ import regex
 from assistant.assets import read_lines, read_yaml
 from assistant.classification.blend import THRESHOLDS, Blend, load_blends
 from assistant.classification.consent import ConsentCues, load_cues, offers_refund, read_refund_words
-from assistant.classification.encoder import MessageEncoder
+from assistant.classification.encoder import Impression, MessageEncoder
 from assistant.classification.language import LanguageDetector, load_detector
 from assistant.classification.wording import Wording, word
 from assistant.models import (
@@ -26,7 +25,7 @@ from assistant.models import (
     Tone,
     Understanding,
 )
-from assistant.ports import Embedder, Vectors
+from assistant.ports import Vectors
 from assistant.text.arabic import fold
 from assistant.text.arabizi import Transliterator
 
@@ -52,13 +51,12 @@ class Thresholds:
 @dataclass(frozen=True)
 class _Heard:
     wording: Wording
-    vector: Vectors
     encoder: MessageEncoder
 
     @cached_property
-    def scores(self) -> Mapping[str, Vectors]:
-        """What the encoder says of the message alone; a reply to an offer is read beside it instead."""
-        return self.encoder.score(self.wording)
+    def alone(self) -> Impression:
+        """What the encoder makes of the message alone; a reply to an offer is read beside it instead."""
+        return self.encoder.read(self.wording)
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,6 @@ class Reader:
     consent: Blend
     cues: ConsentCues
     thresholds: Thresholds
-    embedder: Embedder
     encoder: MessageEncoder
     transliterator: Transliterator
     refund_words: tuple[str, ...]
@@ -99,7 +96,7 @@ class Reader:
         )
 
     def warm_up(self) -> None:
-        """Load both encoders now, so that the first request does not pay for it."""
+        """Load the encoder now, so that the first request does not pay for it."""
         self.situation_of("ready")
 
     def situation_of(self, text: str) -> Judgement:
@@ -116,11 +113,10 @@ class Reader:
 
     def _hear(self, text: str, code: str | None = None) -> _Heard:
         wording = word(text, code or self.detector.detect(text).code, self.transliterator)
-        vector = self.embedder.embed([wording.spoken])[0]
-        return _Heard(wording, vector, self.encoder)
+        return _Heard(wording, self.encoder)
 
     def _situation(self, heard: _Heard) -> Judgement:
-        odds = self.situation.probabilities(heard.wording.written, heard.vector, heard.scores["situation"])
+        odds = self.situation.probabilities(heard.wording.written, heard.alone.scores["situation"])
         ranked = sorted(odds.items(), key=lambda item: -item[1])
         label, confidence = ranked[0]
         return Judgement(
@@ -131,15 +127,15 @@ class Reader:
         )
 
     def _tone(self, heard: _Heard) -> Tone:
-        odds = self.tone.probabilities(heard.wording.written, heard.vector, heard.scores["tone"])
+        odds = self.tone.probabilities(heard.wording.written, heard.alone.scores["tone"])
         if odds[Tone.ABUSIVE.value] < self.thresholds.abusive:
             odds[Tone.ABUSIVE.value] = 0.0
         return Tone(max(odds, key=lambda name: odds[name]))
 
     def _consent(self, offer: str, heard: _Heard) -> Judgement:
         # A second pass: what a reply means depends on what it answers.
-        scores = self.encoder.score(heard.wording, offer)["consent"]
-        odds = self.consent.probabilities(self.cues.mark(offer, heard.wording), heard.vector, scores)
+        scores = self.encoder.read(heard.wording, offer).scores["consent"]
+        odds = self.consent.probabilities(self.cues.mark(offer, heard.wording), scores)
         granted = odds.pop(Consent.GRANTED.value, 0.0)
         if self.cues.forbids_yes(offer, heard.wording):
             odds = {label: p / max(1 - granted, 1e-6) for label, p in odds.items()}
@@ -166,7 +162,7 @@ class Reader:
 
     def meaning(self, text: str) -> Vectors:
         """The unit vector of a message, as the examples' are taken; shape (dimensions,)."""
-        return self._hear(text).vector
+        return self._hear(text).alone.meaning
 
     def why(self, text: str, label: str) -> list[str]:
         """The words of a message that speak most for a situation."""
@@ -213,7 +209,7 @@ def _category(situation: Judgement) -> Judgement:
     )
 
 
-def load_reader(knowledge: Path, embedder: Embedder, transliterator: Transliterator) -> Reader:
+def load_reader(knowledge: Path, transliterator: Transliterator) -> Reader:
     """Read the shipped models and word lists."""
     models = knowledge / "models"
     fitted = read_yaml(models / THRESHOLDS)
@@ -226,7 +222,6 @@ def load_reader(knowledge: Path, embedder: Embedder, transliterator: Translitera
         consent=blends["consent"],
         cues=load_cues(knowledge),
         thresholds=Thresholds(*(float(fitted[name]) for name in ("granted", "sure", "abusive"))),
-        embedder=embedder,
         encoder=MessageEncoder(models / "encoder"),
         transliterator=transliterator,
         refund_words=read_refund_words(knowledge),

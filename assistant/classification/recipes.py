@@ -25,14 +25,13 @@ from assistant.classification.train_language import train_language
 from assistant.classification.wording import word
 from assistant.errors import BrokenAsset
 from assistant.models import Consent, LanguageCode, Situation, Tone
-from assistant.ports import Embedder
 from assistant.text.arabizi import Transliterator, load_transliterator
 from assistant.text.ngrams import Floats
 
 RECIPES: Mapping[str, Recipe] = {
-    "situation": Recipe(strength=10.0, dense_scale=0.3),
-    "tone": Recipe(strength=1.0, dense_scale=0.5),
-    "consent": Recipe(strength=3.0, dense_scale=1.0),
+    "situation": Recipe(strength=20.0),
+    "tone": Recipe(strength=2.0),
+    "consent": Recipe(strength=5.0),
 }
 _TWIN_WEIGHT = 0.5
 _FALSE_GRANTS = 0.01
@@ -42,17 +41,16 @@ _ABUSE_PRECISION = 0.8
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The validation examples of a head, with what the embedder and the encoder make of them."""
+    """The validation examples of a head, with the encoder's scores."""
 
     examples: Sequence[Example]
-    vectors: Floats
     scores: Floats
 
     def odds(self, blend: Blend) -> list[dict[str, float]]:
         """Probabilities by label, an entry an example."""
         return [
-            blend.probabilities(example.text, vector, scores)
-            for example, vector, scores in zip(self.examples, self.vectors, self.scores, strict=True)
+            blend.probabilities(example.text, scores)
+            for example, scores in zip(self.examples, self.scores, strict=True)
         ]
 
     def accuracy(self, blend: Blend) -> float:
@@ -64,7 +62,6 @@ class HeldOut:
 def train_all(
     knowledge: Path,
     models: Path,
-    embedder: Embedder,
     encoder: MessageEncoder,
     report: Callable[[str], None],
     also: Sequence[Path] = (),
@@ -92,13 +89,13 @@ def train_all(
     blends: dict[str, Blend] = {}
     judged: dict[str, tuple[Sequence[Example], list[dict[str, float]]]] = {}
     for head, recipe in RECIPES.items():
-        held, blend = _train(head, examples[head], recipe, embedder, encoder)
+        held, blend = _train(head, examples[head], recipe, encoder)
         blend.ngrams.save(models / f"{head}.npz")
         blends[head], judged[head] = blend, (held.examples, held.odds(blend))
         was = f"{held.accuracy(before[head]):.3f} before, " if head in before else ""
         report(f"{head}: accuracy on validation {was}{held.accuracy(blend):.3f} now (n={len(held.examples)})")
     train_language(knowledge, models, report)
-    save_neighbours(*_taught(everyday, transliterator, embedder), models / "nearest.npz")
+    save_neighbours(*_taught(everyday, transliterator, encoder), models / "nearest.npz")
     thresholds = {
         "granted": granted_threshold(*judged["consent"], lambda example: _may_agree(example, cues, refund)),
         "sure": sure_threshold(*judged["situation"]),
@@ -135,7 +132,7 @@ def _shown(thresholds: Mapping[str, float], blends: Mapping[str, Blend]) -> str:
 
 
 def _taught(
-    paths: Sequence[Path], transliterator: Transliterator, embedder: Embedder
+    paths: Sequence[Path], transliterator: Transliterator, encoder: MessageEncoder
 ) -> tuple[list[str], Floats]:
     """The ids and vectors of the examples that taught a situation."""
     rows = [
@@ -144,8 +141,8 @@ def _taught(
         for row in read_jsonl(path)
         if row["situation"] is not None and split_of(row["group"]) == "train"
     ]
-    spoken = [word(row["text"], row["language"], transliterator).spoken for row in rows]
-    return [row["id"] for row in rows], _embed(embedder, spoken)
+    spoken = [word(row["text"], row["language"], transliterator) for row in rows]
+    return [row["id"] for row in rows], np.stack([encoder.read(wording).meaning for wording in spoken])
 
 
 def english_twins(paths: Sequence[Path], field: str) -> list[Example]:
@@ -241,20 +238,11 @@ def _reliable(judged: Sequence[tuple[float, bool]], share: float) -> float:
 
 
 def _train(
-    head: str, examples: Sequence[Example], recipe: Recipe, embedder: Embedder, encoder: MessageEncoder
+    head: str, examples: Sequence[Example], recipe: Recipe, encoder: MessageEncoder
 ) -> tuple[HeldOut, Blend]:
     train, validation = train_and_validation(examples)
-    held = HeldOut(
-        validation,
-        _embed(embedder, [example.read.spoken for example in validation]),
-        np.stack([encoder.score(e.read, e.offer)[head] for e in validation]),
-    )
-    taught = _embed(embedder, [example.read.spoken for example in train])
-    ngrams = fit(train, [], vectors=(taught, held.vectors), recipe=recipe)
-    alone = np.stack([ngrams.logits(e.text, v) for e, v in zip(held.examples, held.vectors, strict=True)])
+    held = HeldOut(validation, np.stack([encoder.read(e.read, e.offer).scores[head] for e in validation]))
+    ngrams = fit(train, [], recipe=recipe)
+    alone = np.stack([ngrams.logits(example.text) for example in validation])
     truth = [ngrams.labels.index(example.label) for example in held.examples]
     return held, Blend(ngrams, fit_shares(alone, held.scores, truth))
-
-
-def _embed(embedder: Embedder, texts: Sequence[str]) -> Floats:
-    return np.concatenate([embedder.embed(texts[i : i + 64]) for i in range(0, len(texts), 64)])

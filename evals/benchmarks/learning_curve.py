@@ -16,12 +16,11 @@ from sklearn.metrics import f1_score
 
 from assistant.bootstrap import Assistant
 from assistant.classification.blend import Blend, fit_shares
-from assistant.classification.fitting import Example, fit, read_examples, train_and_validation
+from assistant.classification.fitting import fit, read_examples, train_and_validation
 from assistant.classification.nearest import EXAMPLES
 from assistant.classification.recipes import RECIPES, english_twins
 from assistant.settings import load_settings
 from assistant.text.arabizi import load_transliterator
-from assistant.text.ngrams import Floats
 
 _SHARES = (0.25, 0.5, 0.75, 1.0)
 _SHOWN = 12
@@ -36,20 +35,16 @@ def main() -> None:
         + english_twins(paths, "situation")
     )
     truth = [example.label for example in held]
-    vectors = _embed(radd, held)
-    scores = np.stack([radd.reader.encoder.score(example.read)["situation"] for example in held])
+    scores = np.stack([radd.reader.encoder.read(example.read).scores["situation"] for example in held])
     print(f"validation n={len(held)}\n{'scenarios':>10}{'texts':>8}{'n-grams':>10}{'blend':>8}")
     told: list[str] = []
     for share in _SHARES:
         part = [e for e in train if zlib.crc32(f"curve {e.group}".encode()) % 100 < share * 100]
-        model = fit(part, [], vectors=(_embed(radd, part), vectors), recipe=RECIPES["situation"])
-        alone = np.stack([model.logits(e.text, v) for e, v in zip(held, vectors, strict=True)])
+        model = fit(part, [], recipe=RECIPES["situation"])
+        alone = np.stack([model.logits(e.text) for e in held])
         shares = fit_shares(alone, scores, [model.labels.index(label) for label in truth])
         blend = Blend(model, shares)
-        told = [
-            _likeliest(blend.probabilities(e.text, v, s))
-            for e, v, s in zip(held, vectors, scores, strict=True)
-        ]
+        told = [_likeliest(blend.probabilities(e.text, s)) for e, s in zip(held, scores, strict=True)]
         words = [model.labels[int(row.argmax())] for row in alone]
         print(f"{share:>10.0%}{len(part):>8}{_macro(truth, words):>10.3f}{_macro(truth, told):>8.3f}")
     print("\nmost often taken for another:")
@@ -57,11 +52,6 @@ def main() -> None:
         _SHOWN
     ):
         print(f"{count:>4}  {is_} -> {as_}")
-
-
-def _embed(radd: Assistant, examples: list[Example]) -> Floats:
-    texts = [example.read.spoken for example in examples]
-    return np.concatenate([radd.embedder.embed(texts[i : i + 64]) for i in range(0, len(texts), 64)])
 
 
 def _likeliest(odds: dict[str, float]) -> str:

@@ -1,6 +1,7 @@
-"""Teaching the encoder: hours on a CPU, minutes on a GPU, and only when the examples have grown a lot.
+"""Teaching the encoder: half an hour on a CPU, and only when the examples have grown a lot.
 
-`pretrained` reads the weights that start it, `lessons` makes the examples into batches, `network` is the
-transformer, `teach` trains it, `export` writes what `assistant.classification.encoder` runs. The one door to
-PyTorch; nothing here is imported to answer.
+`pretrained` reads the weights that start it, `network` is the transformer, `align` brings messages beside their
+translations, `lessons` reads the labels that `teach` then teaches, `batching` puts texts of like length side by
+side, `export` writes what `assistant.classification.encoder` runs. The one door to PyTorch; nothing here is
+imported to answer.
 """

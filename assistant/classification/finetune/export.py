@@ -10,7 +10,7 @@ import regex
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from assistant.classification.encoder import HEADS, PREFIX, plain
+from assistant.classification.encoder import HEADS, MEANING, PREFIX, plain
 from assistant.classification.finetune.network import Network
 from assistant.classification.finetune.pretrained import Pretrained
 from assistant.errors import MissingDependency
@@ -67,7 +67,7 @@ def write_encoder(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
             (ids, torch.ones_like(ids, dtype=torch.float32)),
             str(whole),
             input_names=["ids", "mask"],
-            output_names=list(HEADS),
+            output_names=[*HEADS, MEANING],
             dynamic_axes={"ids": names, "mask": names},
             opset_version=17,
             dynamo=False,

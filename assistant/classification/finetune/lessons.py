@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from assistant.assets import read_jsonl
 from assistant.classification.encoder import HEADS
@@ -68,19 +66,3 @@ def _numbers(row: Mapping[str, str | None]) -> tuple[int, ...]:
     return tuple(
         UNKNOWN if (label := row.get(head)) is None else names.index(label) for head, names in LABELS.items()
     )
-
-
-def batches(lessons: Sequence[Lesson], tokens: int, chance: np.random.Generator) -> list[list[int]]:
-    """Indices in batches of about `tokens` with little padding, in random order."""
-    slack = 6
-    order = sorted(range(len(lessons)), key=lambda i: len(lessons[i].ids) + chance.random() * slack)
-    found: list[list[int]] = [[]]
-    longest = 0
-    for index in order:
-        longest = max(longest, len(lessons[index].ids))
-        if found[-1] and longest * (len(found[-1]) + 1) > tokens:
-            found.append([])
-            longest = len(lessons[index].ids)
-        found[-1].append(index)
-    chance.shuffle(found)
-    return found

@@ -91,9 +91,9 @@ class Network(nn.Module):
         return (x.float() * shown).sum(1) / shown.sum(1)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """The scores of every head, in the order given; ids and mask: (texts, tokens)."""
+        """The scores of every head, in the order given, then the meaning; ids and mask: (texts, tokens)."""
         meaning = self.upper(self.lower(ids, mask), mask, 0.0)
-        return tuple(head(meaning) for head in self.heads.values())
+        return (*(head(meaning) for head in self.heads.values()), meaning)
 
 
 def _hide(mask: torch.Tensor) -> torch.Tensor:

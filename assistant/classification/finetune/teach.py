@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,14 +13,15 @@ from torch.nn import functional
 
 from assistant.assets import read_jsonl
 from assistant.classification.encoder import token_ids
+from assistant.classification.finetune.align import Alignment, align, read_twins
+from assistant.classification.finetune.batching import batches, lower_states, pad_ids, pad_states
 from assistant.classification.finetune.export import pieces_kept, tokenizer_of, write_encoder
-from assistant.classification.finetune.lessons import LABELS, UNKNOWN, Lesson, batches, read_lessons
+from assistant.classification.finetune.lessons import LABELS, UNKNOWN, Lesson, read_lessons
 from assistant.classification.finetune.network import Network
 from assistant.classification.finetune.pretrained import installed_file, read_pretrained
 from assistant.classification.nearest import EXAMPLES
 from assistant.text.arabizi import load_transliterator
 
-_PADDING = 1
 _SMOOTHING = 0.05
 _SHARE = {"situation": 1.0, "tone": 0.4, "consent": 0.6}
 
@@ -37,6 +39,7 @@ class Plan:
     dropout: float = 0.1
     tokens: int = 1024
     seed: int = 0
+    alignment: Alignment = field(default_factory=Alignment)
 
 
 def teach_encoder(knowledge: Path, report: Callable[[str], None], plan: Plan | None = None) -> Path:
@@ -59,10 +62,29 @@ def teach_encoder(knowledge: Path, report: Callable[[str], None], plan: Plan | N
     held = read_lessons(examples, "validation", transliterator, encode)
     report(f"{len(lessons)} lessons, {len(held)} held out, {len(keep)} pieces of vocabulary")
     network = Network(start, keep, {head: len(names) for head, names in LABELS.items()}, frozen=plan.frozen)
+    align(
+        network,
+        read_twins(examples, transliterator, encode),
+        _layers(network, plan, plan.alignment.rate),
+        plan.alignment,
+        dropout=plan.dropout,
+        chance=np.random.default_rng(plan.seed),
+        report=report,
+    )
     _Teacher(network, lessons, plan).run(report, lambda: _right(network, held))
     folder = knowledge / "models" / "encoder"
     write_encoder(network, tokenizer, folder)
     return folder
+
+
+def _layers(network: Network, plan: Plan, rate: float) -> list[dict[str, Any]]:
+    """The layers that learn, as an optimizer takes them: the lower, the slower."""
+    top = len(network.layers) - 1
+    return [
+        {"params": list(layer.parameters()), "lr": rate * plan.fall ** (top - number)}
+        for number, layer in enumerate(network.layers)
+        if number >= plan.frozen
+    ]
 
 
 class _Teacher:
@@ -71,28 +93,22 @@ class _Teacher:
     def __init__(self, network: Network, lessons: Sequence[Lesson], plan: Plan) -> None:
         self.network, self.lessons, self.plan = network, lessons, plan
         self.chance = np.random.default_rng(plan.seed)
-        self.lower = _lower(network, lessons)
+        self.lengths = [len(lesson.ids) for lesson in lessons]
+        self.lower = lower_states(network, [lesson.ids for lesson in lessons])
         self.balance = {head: _balance(lessons, number) for number, head in enumerate(LABELS)}
-        depth = len(network.layers)
-        groups = [
-            {"params": list(layer.parameters()), "lr": plan.rate * plan.fall ** (depth - 1 - number)}
-            for number, layer in enumerate(network.layers)
-            if number >= plan.frozen
-        ]
-        self.optimizer = torch.optim.AdamW(
-            [*groups, {"params": list(network.heads.parameters()), "lr": plan.head_rate}], weight_decay=0.01
-        )
+        heads = {"params": list(network.heads.parameters()), "lr": plan.head_rate}
+        self.optimizer = torch.optim.AdamW([*_layers(network, plan, plan.rate), heads], weight_decay=0.01)
 
     def run(self, report: Callable[[str], None], judge: Callable[[], dict[str, float]]) -> None:
         plan = self.plan
-        steps = plan.passes * len(batches(self.lessons, plan.tokens, np.random.default_rng(plan.seed)))
+        steps = plan.passes * len(batches(self.lengths, plan.tokens, np.random.default_rng(plan.seed)))
         pace = torch.optim.lr_scheduler.LambdaLR(
             self.optimizer,
             lambda step: min(1.0, (step + 1) / (plan.warm_up * steps)) * max(0.02, 1 - step / steps),
         )
         for number in range(plan.passes):
             self.network.train()
-            for batch in batches(self.lessons, plan.tokens, self.chance):
+            for batch in batches(self.lengths, plan.tokens, self.chance):
                 loss = self._loss(batch)
                 self.optimizer.zero_grad()
                 loss.backward()
@@ -103,7 +119,7 @@ class _Teacher:
             report(f"pass {number + 1} of {plan.passes}: accuracy on validation: {shown}")
 
     def _loss(self, batch: Sequence[int]) -> torch.Tensor:
-        states, mask = _pad([self.lower[i] for i in batch])
+        states, mask = pad_states([self.lower[i] for i in batch])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             meaning = self.network.upper(states, mask, self.plan.dropout)
         meaning = functional.dropout(meaning, self.plan.dropout, True)
@@ -135,24 +151,11 @@ def _balance(lessons: Sequence[Lesson], head: int) -> torch.Tensor:
 
 
 @torch.no_grad()
-def _lower(network: Network, lessons: Sequence[Lesson]) -> list[torch.Tensor]:
-    network.eval()
-    states: list[torch.Tensor] = [torch.empty(0)] * len(lessons)
-    for batch in batches(lessons, 2048, np.random.default_rng(0)):
-        ids, mask = pad_ids([lessons[i].ids for i in batch])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = network.lower(ids, mask)
-        for row, index in enumerate(batch):
-            states[index] = found[row, : len(lessons[index].ids)].to(torch.bfloat16).clone()
-    return states
-
-
-@torch.no_grad()
 def _right(network: Network, held: Sequence[Lesson]) -> dict[str, float]:
     """The share of the held-out lessons that each head gets right."""
     network.eval()
     right, known = dict.fromkeys(LABELS, 0), dict.fromkeys(LABELS, 0)
-    for batch in batches(held, 2048, np.random.default_rng(0)):
+    for batch in batches([len(lesson.ids) for lesson in held], 2048, np.random.default_rng(0)):
         scores = network(*pad_ids([held[i].ids for i in batch]))
         for number, head in enumerate(LABELS):
             for row, index in enumerate(batch):
@@ -160,27 +163,6 @@ def _right(network: Network, held: Sequence[Lesson]) -> dict[str, float]:
                 known[head] += label != UNKNOWN
                 right[head] += label != UNKNOWN and int(scores[number][row].argmax()) == label
     return {head: right[head] / max(known[head], 1) for head in LABELS}
-
-
-def pad_ids(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids of one length and the mask of what is text, both (texts, tokens)."""
-    longest = max(map(len, rows))
-    ids = torch.full((len(rows), longest), _PADDING)
-    mask = torch.zeros(len(rows), longest)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = torch.tensor(row)
-        mask[number, : len(row)] = 1
-    return ids, mask
-
-
-def _pad(states: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-    longest = max(len(state) for state in states)
-    found = torch.zeros(len(states), longest, states[0].shape[-1], dtype=states[0].dtype)
-    mask = torch.zeros(len(states), longest)
-    for number, state in enumerate(states):
-        found[number, : len(state)] = state
-        mask[number, : len(state)] = 1
-    return found, mask
 
 
 def _texts(examples: Path) -> list[str]:
