@@ -85,8 +85,51 @@ def path() -> None:
 
 
 @app.command()
+def lessons(
+    out: Annotated[Path, typer.Argument(help="JSON Lines for `train`; OUT.validation.jsonl comes beside it")],
+    parallel: Annotated[
+        Path | None,
+        typer.Option(
+            help="a folder of English<TAB>Arabic: NAME.tsv standard, NAME.<gulf|egy|lev>.tsv dialect"
+        ),
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="pairs of each file of --parallel")] = 500,
+    apart: Annotated[
+        list[Path] | None, typer.Option(help="an evaluation set (JSON Lines) that no lesson may come near")
+    ] = None,
+) -> None:
+    """Make lessons for the offline translator of the examples, the replies on record and the templates."""
+    from assistant.classification.fitting import split_of
+    from assistant.drafting.replies import renderings
+    from assistant.drafting.templates import load_templates
+    from assistant.settings import load_settings
+    from assistant.text.arabizi import load_transliterator
+    from assistant.translation.lessons import course, own_pairs, parallel_pairs, texts_apart, write_course
+    from assistant.translation.memory import aligned
+
+    if not out.parent.is_dir():
+        raise InvalidInput("OUT", f"there is no folder {out.parent}")
+    settings = load_settings()
+    twins = renderings(load_templates(settings.prompts_dir / "replies"))
+    pairs = list(
+        own_pairs(settings.knowledge_dir, (pair for name, en, ar in twins for pair in aligned(en, ar, name)))
+    )
+    if parallel is not None:
+        pairs += parallel_pairs(parallel, most)
+    made = course(
+        pairs,
+        lambda group: split_of(group) == "validation",
+        (text for path in apart or () for text in texts_apart(path)),
+        load_transliterator(settings.knowledge_dir),
+    )
+    beside = write_course(made, out)
+    typer.echo(f"{len(made.lessons):,} lessons in {out}, {len(made.held):,} pairs held in {beside}")
+    typer.echo(f"{made.left_out:,} pairs left out: nearly a held text or one of an evaluation set")
+
+
+@app.command()
 def train(
-    lessons: Annotated[Path, typer.Argument(help="JSON Lines of source, translation and target")],
+    lessons: Annotated[Path, typer.Argument(help="what `radd models lessons` writes, or the like")],
     out: Annotated[Path, typer.Option(help="where the adapter goes")],
     start: Annotated[
         Path | None, typer.Option(help="an adapter to go on from; default: the shipped one")

@@ -18,7 +18,7 @@ from assistant.translation.protect import mask
 from assistant.translation.roles import RoleReader
 from assistant.translation.tokens import put_right, sentences, western_digits, without_emoji
 
-_PIECE = 160  # characters translated at once: a small engine drops the middle of longer stories
+PIECE = 160  # characters translated at once: a small engine drops the middle of longer stories
 _LONGEST_PIECE = 400  # a sentence without punctuation is cut here, at a space
 _NAMES = {"en": "English", "ar": "Arabic"}
 
@@ -222,7 +222,7 @@ def pieces(text: str, apart: Callable[[str], bool] = lambda sentence: False) -> 
     alone = True  # whether the last piece is closed
     for start, stop in (cut for span in sentences(text) for cut in _cut(text, *span)):
         by_itself = apart(text[start:stop])
-        fits = not alone and not by_itself and stop - out[-1][0] <= _PIECE
+        fits = not alone and not by_itself and stop - out[-1][0] <= PIECE
         if fits and "\n" not in text[out[-1][1] : start]:
             out[-1] = (out[-1][0], stop)
         else:
