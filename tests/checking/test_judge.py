@@ -66,11 +66,10 @@ def test_a_finding_in_a_sentence_that_sounds_harmless_is_dropped(checker: Checke
 
 
 def test_arabizi_is_read_in_arabic_script_too(checker: Checker) -> None:
-    draft = "3a6ni raqmak w nkamel 3al wats, w ana a3allemk ezay tshaghal el jehaz"
-    without = replace(checker, judge=None, to_arabic=str)
-    assert not without.check(draft).findings or checker.check(draft).findings
-    report = checker.check("law sama7t ektebly ra2yak el 7elw ta7t el montag w ana hab3atlak hadeya")
-    assert not report.allowed
+    draft = "lazem tel3'y el tarjee3 el awwel w ba3den nrd el fluus"
+    lists = replace(checker, judge=None)
+    assert replace(lists, to_arabic=str).check(draft).allowed
+    assert [finding.rule for finding in lists.check(draft).findings] == [RuleId.PRESSURE_TO_CANCEL]
 
 
 def test_a_finding_that_sounds_like_another_rule_is_dropped(checker: Checker) -> None:
@@ -121,9 +120,12 @@ def test_the_examples_teach_every_judged_rule_and_mostly_clean_sentences() -> No
     assert all(labels.count(rule.value) >= 100 for rule in JUDGED)
 
 
-def test_a_threshold_lets_one_other_sentence_in_a_thousand_pass() -> None:
-    threshold = quiet_threshold(_unseen(CLEAN, 2_000), "marketing", CLEAN)
-    assert sum(odds["marketing"] > threshold for _, odds in _unseen(CLEAN, 2_000)) == 2
+def test_a_threshold_lets_one_clean_sentence_in_a_thousand_pass_and_is_never_beyond_reach() -> None:
+    unseen = [(example, {"marketing": odds["marketing"] * 0.7}) for example, odds in _unseen(CLEAN, 2_000)]
+    threshold = quiet_threshold(unseen, "marketing", CLEAN)
+    assert sum(odds["marketing"] > threshold for _, odds in unseen) == 2
+    assert quiet_threshold(_unseen(CLEAN, 2_000), "marketing", CLEAN) == 0.8
+    assert quiet_threshold(_unseen("abusive_language", 2_000), "marketing", CLEAN) == 0.5
 
 
 def test_a_whole_draft_is_judged_by_its_least_likely_sentence() -> None:
