@@ -121,14 +121,16 @@ class Reading:
                 first, last = self.sentences[0], self.sentences[-1]
                 yield WHOLE, Hit(*self.document.plain_span(first.start, last.end))
 
-    def doubts(self, rule: RuleId, start: int, end: int) -> bool:
-        """Whether the sentences at [start, end) of the draft do not sound like the rule that a lexicon found there."""
+    def doubts(self, rule: RuleId, hit: Hit) -> bool:
+        """Whether the sentences of a hit do not sound like the rule that a lexicon found there."""
+        if hit.by_case:
+            return False
         if rule not in _MAY_BE_UNHEARD or len(self.document.plain_sentences) > MOST_SENTENCES:
             return False
         heard = [
             odds
             for sentence, odds in zip(self.sentences, self.odds, strict=True)
-            if _common(self.document.plain_span(sentence.start, sentence.end), (start, end)) > 0
+            if _common(self.document.plain_span(sentence.start, sentence.end), (hit.start, hit.end)) > 0
         ]
         if not heard:
             return False

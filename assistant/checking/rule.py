@@ -16,7 +16,8 @@ class Hit:
 
     fix: the replacement for the span (empty: delete it), None where no edit is safe.
     message: names a variant of the rule's explanation in `knowledge/rules.yaml`; `subject` stands for
-    `{subject}` in it (an attachment's file name, which is not part of the draft).
+    `{subject}` in it (an attachment's file name, which is not part of the draft). by_case: what was said before
+    makes it wrong, not how it sounds.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Hit:
     fix: str | None = None
     message: str = "default"
     subject: str = ""
+    by_case: bool = False
 
 
 Find = Callable[[Document, CheckContext, Lexicon], Iterable[Hit]]

@@ -121,13 +121,13 @@ class Checker:
             self._finding(rule, hit, draft, context, language)
             for rule in self.rules
             for hit in rule.find(document, context, self.lexicons.get(rule.id, _EMPTY))
-            if reading is None or not reading.doubts(rule.id, hit.start, hit.end)
+            if reading is None or not reading.doubts(rule.id, hit)
         ]
         if document.arabizi:
             found += [
                 self._finding(rule, hit, draft, context, language)
                 for rule, hit in self._in_arabic(document, context)
-                if reading is None or not reading.doubts(rule.id, hit.start, hit.end)
+                if reading is None or not reading.doubts(rule.id, hit)
                 if not any(f.rule == rule.id and f.start < hit.end and hit.start < f.end for f in found)
             ]
         if reading is not None:

@@ -11,6 +11,7 @@ import pytest
 from assistant.bootstrap import Assistant
 from assistant.checking.document import Document
 from assistant.checking.judge import CLEAN, JUDGED, labelled_sentences, load_judge
+from assistant.checking.rule import Hit
 from assistant.checking.rulebook import Checker
 from assistant.classification.fitting import Example
 from assistant.classification.train_drafts import (
@@ -60,9 +61,19 @@ def test_a_finding_in_a_sentence_that_sounds_harmless_is_dropped(checker: Checke
     assert checker.judge is not None
     reading = checker.judge.read(Document(draft))
     assert reading.odds[0][CLEAN] > 0.6
-    assert reading.doubts(RuleId.REVIEW_SOLICITATION, 4, 8)
-    assert not reading.doubts(RuleId.PHONE_NUMBER, 4, 8)
-    assert not checker.judge.read(Document("Rate us five stars!")).doubts(RuleId.REVIEW_SOLICITATION, 0, 7)
+    assert reading.doubts(RuleId.REVIEW_SOLICITATION, Hit(4, 8))
+    assert not reading.doubts(RuleId.PHONE_NUMBER, Hit(4, 8))
+    assert not checker.judge.read(Document("Rate us five stars!")).doubts(
+        RuleId.REVIEW_SOLICITATION, Hit(0, 7)
+    )
+
+
+def test_what_is_asked_again_is_a_follow_up_however_harmless_it_sounds(checker: Checker) -> None:
+    asked = "Hello Noura, could you send a photo of the crack?"
+    again = checker.check(asked, CheckContext(thread=(Message(Author.SELLER, asked),)))
+    assert [finding.rule for finding in again.findings] == [RuleId.FOLLOW_UP]
+    answered = (Message(Author.SELLER, asked), Message(Author.CUSTOMER, "which crack?"))
+    assert checker.check(asked, CheckContext(thread=answered)).findings == ()
 
 
 def test_arabizi_is_read_in_arabic_script_too(checker: Checker) -> None:

@@ -58,7 +58,9 @@ def find(document: Document, context: CheckContext, lexicon: Lexicon) -> Iterabl
     if spans and _is_bare(document.source, spans):
         spans = [(0, len(document.source))]
     for start, end in spans:
-        yield Hit(start, end, fix="")
+        said = document.source[start:end].strip()
+        again = any(said in message.text for message in context.thread)
+        yield Hit(start, end, fix="", by_case=again)
 
 
 def excused_by_case(document: Document, context: CheckContext, lexicon: Lexicon) -> bool:
