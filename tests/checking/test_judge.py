@@ -60,7 +60,7 @@ def test_a_finding_in_a_sentence_that_sounds_harmless_is_dropped(checker: Checke
     draft = "The star on the front of the lamp marks the low setting, turn it one step up."
     assert checker.judge is not None
     reading = checker.judge.read(Document(draft))
-    assert reading.odds[0][CLEAN] > 0.6
+    assert reading.odds[0][CLEAN] > 0.72
     assert reading.doubts(RuleId.REVIEW_SOLICITATION, Hit(4, 8))
     assert not reading.doubts(RuleId.PHONE_NUMBER, Hit(4, 8))
     assert not checker.judge.read(Document("Rate us five stars!")).doubts(
