@@ -57,7 +57,7 @@ def test_sentences_close_to_a_violation_pass(checker: Checker, draft: str) -> No
 
 
 def test_a_finding_in_a_sentence_that_sounds_harmless_is_dropped(checker: Checker) -> None:
-    draft = "The star on the front of the lamp marks the low setting, turn it one step up."
+    draft = "The star shape on the lid is printed, could you send a photo of it?"
     assert checker.judge is not None
     reading = checker.judge.read(Document(draft))
     assert reading.odds[0][CLEAN] > 0.72
