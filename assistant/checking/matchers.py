@@ -28,6 +28,7 @@ import regex
 from assistant.assets import read_lines
 from assistant.errors import BrokenAsset
 from assistant.text.arabic import ARABIC_LETTER, fold
+from assistant.text.common import COMMON
 
 _TOKEN = regex.compile(r"\.\.|\((?:[^()]*)\)\??|\S+")
 # Letters and digits as a few blocks of folded text: \pL and \pN are exact, but their hundreds of ranges,
@@ -46,64 +47,7 @@ _INDEXED = 4_000
 """Letters up to which only patterns are tried whose words a text holds."""
 _STUB = 4
 """Letters by which the beginning of an open word (`word*`) is looked up."""
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "can",
-        "for",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "not",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "please",
-        "refund",
-        "return",
-        "so",
-        "that",
-        "the",
-        "this",
-        "to",
-        "us",
-        "we",
-        "will",
-        "with",
-        "you",
-        "your",
-        "من",
-        "في",
-        "على",
-        "علي",
-        "عن",
-        "هل",
-        "لو",
-        "او",
-        "ان",
-        "ما",
-        "لا",
-        "هذا",
-        "هذه",
-        "ارجاع",
-        "المنتج",
-        "الطلب",
-    ]
-)
+_COMMON = COMMON | {"not", "one", "our", "us", "please", "refund", "return", "ارجاع", "المنتج", "الطلب"}
 """Words that most drafts hold."""
 
 

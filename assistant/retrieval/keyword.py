@@ -11,103 +11,10 @@ import regex
 import snowballstemmer
 
 from assistant.text.arabic import ARABIC_LETTER, fold, squeeze
+from assistant.text.common import COMMON
 
 _WORD = regex.compile(r"\p{Han}+|[\p{L}\p{N}_']+")
 _HAN = regex.compile(r"\p{Han}")
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "so",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "what",
-        "when",
-        "which",
-        "who",
-        "will",
-        "with",
-        "you",
-        "your",
-        "should",
-        "could",
-        "would",
-        "في",
-        "من",
-        "علي",
-        "الي",
-        "عن",
-        "ان",
-        "انا",
-        "هو",
-        "هي",
-        "هل",
-        "ما",
-        "ماذا",
-        "لا",
-        "لو",
-        "اذا",
-        "او",
-        "ثم",
-        "هذا",
-        "هذه",
-        "الذي",
-        "التي",
-        "كيف",
-        "متي",
-        "اين",
-        "مع",
-        "بعد",
-        "قبل",
-        "كل",
-        "هاي",
-        "هذي",
-        "ده",
-        "دي",
-        "اللي",
-        "ايه",
-        "ليش",
-        "وش",
-        "شو",
-        "كم",
-        "يعني",
-        "بس",
-    ]
-)
 
 
 def tokens(text: str) -> list[str]:
@@ -116,7 +23,7 @@ def tokens(text: str) -> list[str]:
     for word in _WORD.findall(squeeze(fold(text))):
         if _HAN.match(word):
             out += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
-        elif word not in _COMMON:
+        elif word not in COMMON:
             out.append(_stem(word))
     return out
 
