@@ -99,7 +99,12 @@ class Assistant:
     def checker(self) -> Checker:
         from assistant.checking.rulebook import load_checker
 
-        return load_checker(self.settings.knowledge_dir, self.settings.severities)
+        # The dictionary is read when the first Arabizi comes: a check of plain text must not wait for it.
+        return load_checker(
+            self.settings.knowledge_dir,
+            lambda text: self._transliterator.to_arabic(text),
+            self.settings.severities,
+        )
 
     @cached_property
     def reader(self) -> Reader:

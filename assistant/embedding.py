@@ -35,10 +35,6 @@ class SentenceEncoder:
         unit: npt.NDArray[np.float32] = vectors / np.maximum(norms, 1e-9)
         return unit
 
-    def warm_up(self) -> None:
-        """Load the weights now, so that the first request does not pay for it."""
-        self.embed(["ready"])
-
     def _loaded(self) -> _Encodes:
         with self._lock:
             if self._model is None:

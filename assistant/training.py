@@ -41,11 +41,11 @@ def teach_encoder(settings: Settings, report: Callable[[str], None]) -> Path:
 def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     """Rebuild the checker's sentence model alone, from the marked drafts (two minutes)."""
     from assistant.checking.judge import CLEAN, JUDGED, WHOLE, clean_sentences, labelled_sentences
-    from assistant.checking.rulebook import arabic_speller
     from assistant.classification.fitting import Example
     from assistant.classification.train_drafts import WordVectors, train_drafts
     from assistant.drafting.templates import load_templates
     from assistant.embedding import SentenceEncoder
+    from assistant.text.arabizi import load_transliterator
 
     # Radd's own replies are clean: what the model would hold against them it has to unlearn.
     replies = load_templates(settings.prompts_dir / "replies").texts()
@@ -54,7 +54,7 @@ def train_checker(settings: Settings, report: Callable[[str], None]) -> None:
     sentences = [
         Example(text, label, draft, "und")
         for text, label, draft in (
-            *labelled_sentences(drafts, arabic_speller(knowledge)),
+            *labelled_sentences(drafts, load_transliterator(knowledge).to_arabic),
             *clean_sentences(replies),
         )
     ]

@@ -82,15 +82,16 @@ class Document:
     @cached_property
     def language(self) -> ReplyLanguage:
         """The language a fix should be written in: Arabic for Arabic, and for Arabic in Latin letters."""
-        arabic = len(ARABIC_LETTER.findall(self.source))
-        if arabic > len(LATIN_LETTER.findall(self.source)):
-            return "ar"
-        return "ar" if self.arabizi else "en"
+        return "ar" if self._in_arabic_letters or self.arabizi else "en"
+
+    @cached_property
+    def _in_arabic_letters(self) -> bool:
+        return len(ARABIC_LETTER.findall(self.source)) > len(LATIN_LETTER.findall(self.source))
 
     @cached_property
     def arabizi(self) -> bool:
         """Whether it is mostly Arabic in Latin letters."""
-        if len(ARABIC_LETTER.findall(self.source)) > len(LATIN_LETTER.findall(self.source)):
+        if self._in_arabic_letters:
             return False
         words = _WORD.findall(self.view.text)
         signs = sum(word in _ARABIZI or _DIGIT_FOR_LETTER.fullmatch(word) is not None for word in words)

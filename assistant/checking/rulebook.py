@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.assets import read_yaml
 from assistant.checking.document import Document
@@ -44,9 +42,6 @@ from assistant.checking.rules import (
 )
 from assistant.errors import BrokenAsset
 from assistant.models import CheckContext, CheckReport, Finding, ReplyLanguage, RuleId, Severity
-
-if TYPE_CHECKING:
-    from assistant.text.arabizi import Transliterator
 
 RULES: tuple[Rule, ...] = (
     Rule(RuleId.FOLLOW_UP, follow_up.find),
@@ -182,13 +177,14 @@ _EXCUSED_BY_CASE = {
 """What lets a sentence pass that sounds like a violation, for rules that depend on the case."""
 
 
-def load_checker(knowledge: Path, severities: Mapping[RuleId, Severity] | None = None) -> Checker:
+def load_checker(
+    knowledge: Path, to_arabic: ToArabic, severities: Mapping[RuleId, Severity] | None = None
+) -> Checker:
     """Build the checker from `rules.yaml`, `lexicons/` and `models/` of the knowledge folder.
 
     severities: how severe rules are here, where that differs from `rules.yaml`.
     """
     texts = _read_texts(knowledge / "rules.yaml")
-    to_arabic = arabic_speller(knowledge)
     chosen = {rule: replace(texts[rule], severity=severity) for rule, severity in (severities or {}).items()}
     return Checker(
         texts=texts | chosen,
@@ -199,18 +195,6 @@ def load_checker(knowledge: Path, severities: Mapping[RuleId, Severity] | None =
         to_arabic=to_arabic,
         fixes=load_fixes(knowledge / "fixes.yaml"),
     )
-
-
-def arabic_speller(knowledge: Path) -> ToArabic:
-    """Spells Arabizi in Arabic letters; its dictionary is read when the first Arabizi comes."""
-
-    @functools.cache
-    def reader() -> Transliterator:
-        from assistant.text.arabizi import load_transliterator
-
-        return load_transliterator(knowledge)
-
-    return lambda text: reader().to_arabic(text)
 
 
 def _read_texts(path: Path) -> dict[RuleId, RuleText]:

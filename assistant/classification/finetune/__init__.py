@@ -1,4 +1,4 @@
-"""Teaching the encoder: half an hour on a CPU, and only when the examples have grown a lot.
+"""Teaching the encoder: under an hour on one core, and only when the examples have grown a lot.
 
 `pretrained` reads the weights that start it, `network` is the transformer, `align` brings messages beside their
 translations, `lessons` reads the labels that `teach` then teaches, `batching` puts texts of like length side by
