@@ -7,16 +7,14 @@ matters less. Set OMP_NUM_THREADS=1 for the times of one core.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-
-import numpy as np
 
 from assistant.assets import read_jsonl
 from assistant.bootstrap import SEARCH_MODEL, Assistant
 from assistant.ports import Embedder, Vectors
 from assistant.retrieval.hybrid import HybridSearch
 from assistant.retrieval.ranker import Ranker
+from evals.benchmarks.processor import processor_ms, told
 from evals.suite import DATA
 
 _SETS = ("questions_validation", "questions_second_validation", "questions_fresh")
@@ -51,22 +49,16 @@ def main() -> None:
         for number in range(_WARM):
             search.rank(f"may I send {number} messages to the customer, and what about photos?")
         before = second.asked if second else 0
-        first, again = zip(*((_time(search, text), _time(search, text)) for text in texts), strict=True)
+        first, again = zip(*((_asked(search, text), _asked(search, text)) for text in texts), strict=True)
         share = (second.asked - before) / len(texts) if second else 0.0
-        print(f"{name}: {_told(first)}; asked again {_told(again)}; second encoder at {share:.0%}")
+        print(f"{name}: {told(first)}; asked again {told(again)}; second encoder at {share:.0%}")
         for least, most in _LENGTHS:
             took = [one for text, one in zip(texts, first, strict=True) if least <= len(text) <= most]
-            print(f"  {least} to {most} characters (n={len(took)}): {_told(took)}")
+            print(f"  {least} to {most} characters (n={len(took)}): {told(took)}")
 
 
-def _time(search: HybridSearch, text: str) -> float:
-    start = time.process_time()
-    search.rank(text)
-    return (time.process_time() - start) * 1000
-
-
-def _told(times: Sequence[float]) -> str:
-    return " / ".join(f"{one:.2f}" for one in np.percentile(times, [50, 95])) if times else "none"
+def _asked(search: HybridSearch, text: str) -> float:
+    return processor_ms(lambda: search.rank(text))
 
 
 if __name__ == "__main__":
